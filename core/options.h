@@ -1,0 +1,44 @@
+/*
+ * The command line as one struct. Every option is described in one table, from which parsing,
+ * --help and shell completion are made.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "inventory.h"
+
+struct arena;
+
+enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_HELP, COMMAND_VERSION };
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct format_target {
+	const char *format; /* "json" */
+	const char *file;   /* NULL: standard output */
+};
+
+struct options {
+	enum command command;
+	const char *config;   /* NULL: not given; ./ocp-preflight.yaml is the default */
+	enum phase phase;
+	const char *only, *skip, *as;
+	double timeout;       /* seconds; default 2 */
+	double deadline;      /* seconds; default 120 */
+	struct format_target *formats;
+	size_t format_count;  /* never 0: text is the default */
+	bool strict, quiet, verbose;
+	enum color color;
+	const char *argument; /* explain: ID */
+};
+
+/*
+ * `formats` and `checks`: the NULL-terminated names that --format and --only/--skip/explain may
+ * say. 0, or -EINVAL after a message to `err` that names what was expected and the nearest known
+ * word. Strings point into argv or the arena.
+ */
+int options_parse(struct arena *arena, int argc, char **argv, const char *const *formats,
+		  const char *const *checks, FILE *err, struct options *ret_options);
+void options_help(FILE *out);
