@@ -1,9 +1,10 @@
 /*
- * DNS questions to one named server at a time (c-ares for the transport, glibc's ns_* for the
- * messages). Never through libc's resolver, /etc/hosts or a search list.
+ * DNS questions to one named server at a time (c-ares for the transport, glibc's ns_* for
+ * the messages). Never through libc's resolver, /etc/hosts or a search list.
  *
- * A question (server, name, type, transport) is asked once per run of the program; whoever asks
- * again gets the same answer. Datagrams that stay without answer are sent again.
+ * A question (server, name, type, transport) is asked once per run of the program;
+ * whoever asks again gets the same answer. Datagrams that stay without answer are sent
+ * again.
  */
 #pragma once
 
@@ -20,34 +21,35 @@ enum dns_type { DNS_A = 1, DNS_NS = 2, DNS_SOA = 6, DNS_PTR = 12, DNS_AAAA = 28 
 enum dns_transport { DNS_UDP /* and TCP where the answer is truncated */, DNS_TCP };
 
 enum dns_outcome {
-	DNS_ANSWER,          /* a message came; see rcode */
-	DNS_TIMEOUT,         /* nothing, after all attempts */
-	DNS_PORT_CLOSED,     /* ICMP port unreachable, or RST over TCP */
-	DNS_PROHIBITED,      /* ICMP: a firewall rejects; `icmp_sender` where known */
-	DNS_UNREACHABLE,     /* no route, or nobody answers ARP */
-	DNS_MALFORMED,       /* what came is no answer to this question */
-	DNS_LOCAL_ERROR,     /* ours: no socket, no memory */
+	DNS_ANSWER,	 /* a message came; see rcode */
+	DNS_TIMEOUT,	 /* nothing, after all attempts */
+	DNS_PORT_CLOSED, /* ICMP port unreachable, or RST over TCP */
+	DNS_PROHIBITED,	 /* ICMP: a firewall rejects; `icmp_sender` where known */
+	DNS_UNREACHABLE, /* no route, or nobody answers ARP */
+	DNS_MALFORMED,	 /* what came is no answer to this question */
+	DNS_LOCAL_ERROR, /* ours: no socket, no memory */
 };
 
 /* Lives as long as the report. */
 struct dns_answer {
 	enum dns_outcome outcome;
 	enum dns_type type;
-	const char *name;            /* as asked, lower case, no final dot */
+	const char *name; /* as asked, lower case, no final dot */
 	const struct name_server *server;
-	uint8_t rcode;               /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
+	uint8_t rcode; /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
 	bool authoritative, recursion_available, over_tcp;
 	bool cname_loop;
-	uint32_t ttl;                /* smallest of the answer section, seconds */
+	uint32_t ttl;		      /* smallest of the answer section, seconds */
 	const struct addr *addresses; /* A, AAAA at the end of the CNAME chain; sorted */
 	size_t address_count;
-	const char *const *names;    /* PTR targets, sorted; as sent but in lower case; without final dot */
+	const char *const *names; /* PTR targets, sorted; as sent but in lower case;
+				     without final dot */
 	size_t name_count;
-	const char *const *cnames;   /* the chain: targets in order */
+	const char *const *cnames; /* the chain: targets in order */
 	size_t cname_count;
 	bool has_icmp_sender;
 	struct addr icmp_sender;
-	int error;                   /* errno for DNS_UNREACHABLE, DNS_LOCAL_ERROR */
+	int error; /* errno for DNS_UNREACHABLE, DNS_LOCAL_ERROR */
 	double rtt_ms;
 };
 

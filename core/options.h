@@ -1,5 +1,6 @@
 /*
- * The command line as one struct. Every option is described in one table, from which parsing,
+ * The command line as one struct. Every option is described in one table, from which
+ * parsing,
  * --help and shell completion are made.
  */
 #pragma once
@@ -12,7 +13,13 @@
 
 struct arena;
 
-enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+	COMMAND_RUN,
+	COMMAND_LIST,
+	COMMAND_EXPLAIN,
+	COMMAND_HELP,
+	COMMAND_VERSION
+};
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct format_target {
@@ -22,22 +29,22 @@ struct format_target {
 
 struct options {
 	enum command command;
-	const char *config;   /* NULL: not given; ./ocp-preflight.yaml is the default */
+	const char *config; /* NULL: not given; ./ocp-preflight.yaml is the default */
 	enum phase phase;
 	const char *only, *skip, *as;
-	double timeout;       /* seconds; default 2 */
-	double deadline;      /* seconds; default 120 */
+	double timeout;	 /* seconds; default 2 */
+	double deadline; /* seconds; default 120 */
 	struct format_target *formats;
-	size_t format_count;  /* never 0: text is the default */
+	size_t format_count; /* never 0: text is the default */
 	bool strict, quiet, verbose;
 	enum color color;
 	const char *argument; /* explain: ID */
 };
 
 /*
- * `formats` and `checks`: the NULL-terminated names that --format and --only/--skip/explain may
- * say. 0, or -EINVAL after a message to `err` that names what was expected and the nearest known
- * word. Strings point into argv or the arena.
+ * `formats` and `checks`: the NULL-terminated names that --format and
+ * --only/--skip/explain may say. 0, or -EINVAL after a message to `err` that names what
+ * was expected and the nearest known word. Strings point into argv or the arena.
  */
 int options_parse(struct arena *arena, int argc, char **argv, const char *const *formats,
 		  const char *const *checks, FILE *err, struct options *ret_options);

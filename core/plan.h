@@ -1,6 +1,6 @@
 /*
- * Checks x subjects -> numbered runs with edges, before anything is asked. The number of a run is
- * its place in every report.
+ * Checks x subjects -> numbered runs with edges, before anything is asked. The number of
+ * a run is its place in every report.
  */
 #pragma once
 
@@ -11,9 +11,10 @@
 #include "probe.h"
 
 struct plan_edge {
-	unsigned run;          /* the one that must be finished first; lower or higher number */
-	bool must_be_usable;   /* else only awaited */
-	unsigned group;        /* edges of one group: one usable is enough; 0: each counts alone */
+	unsigned run; /* the one that must be finished first; lower or higher number */
+	bool must_be_usable; /* else only awaited */
+	unsigned group; /* edges of one group: one usable is enough; 0: each counts alone
+			 */
 };
 
 struct plan_run {
@@ -40,8 +41,8 @@ struct plan_options {
  * (-EINVAL): an unknown id in needs, a cycle, --only that fits no check.
  */
 int plan_new(struct arena *arena, const struct probe *const *table,
-	     const struct inventory *inventory, const struct plan_options *options, FILE *err,
-	     const struct plan **ret_plan);
+	     const struct inventory *inventory, const struct plan_options *options,
+	     FILE *err, const struct plan **ret_plan);
 
 /* The number of the run, or -1. O(1). */
 long plan_find(const struct plan *plan, const char *id, const char *subject);
