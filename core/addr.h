@@ -29,8 +29,7 @@ int addr_parse_port(const char *text, in_port_t default_port, struct addr *ret_a
 const char *addr_str(const struct addr *addr, char buffer[static ADDR_STRLEN]);
 /* "172.16.0.1:53" or "[fd00::1]:53". */
 const char *addr_str_port(const struct addr *addr, char buffer[static ADDR_STRLEN]);
-/* The name of its PTR record, without final dot: "1.0.16.172.in-addr.arpa" (RFC 1035,
- * 3596). */
+/* The name of its PTR record, without final dot: "1.0.16.172.in-addr.arpa" (RFC 1035, 3596). */
 const char *addr_reverse(const struct addr *addr, char buffer[static ADDR_REVERSE_LEN]);
 
 /* Family and bytes; the port does not count. */

@@ -1,10 +1,9 @@
 /*
  * Memory that is given back in one go.
  *
- * Results, evidence, inventory and configuration live as long as a run of the program;
- * each of them comes from an arena and is never freed alone. An arena never returns NULL:
- * where the system has no memory left the program says so and ends with status 3
- * (arena_oom).
+ * Results, evidence, inventory and configuration live as long as a run of the program; each of
+ * them comes from an arena and is never freed alone. An arena never returns NULL: where the
+ * system has no memory left the program says so and ends with status 3 (arena_oom).
  */
 #pragma once
 
@@ -30,9 +29,8 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 size_t arena_used(const struct arena *arena);
 
 /*
- * Makes room for one more element in an array that lives in the arena: `items` has
- * `count` of `size` bytes each. Returns the array, moved if it had to grow (capacities
- * are powers of two).
+ * Makes room for one more element in an array that lives in the arena: `items` has `count` of
+ * `size` bytes each. Returns the array, moved if it had to grow (capacities are powers of two).
  */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t size);
 

@@ -1,7 +1,6 @@
 /*
- * ocp-preflight.yaml as a C struct: checked against its schema (man
- * ocp-preflight.yaml(5)), every value with its place. It says only what the file says;
- * inventory.c adds what can be derived.
+ * ocp-preflight.yaml as a C struct: checked against its schema (man ocp-preflight.yaml(5)), every
+ * value with its place. It says only what the file says; inventory.c adds what can be derived.
  */
 #pragma once
 
@@ -57,8 +56,8 @@ struct config {
 };
 
 /*
- * Reads and checks a file of at most 16 MiB. All errors are collected. 0, or a negative
- * errno: -ENOENT no such file, -EINVAL something in it is wrong; each with a diagnostic.
+ * Reads and checks a file of at most 16 MiB. All errors are collected. 0, or a negative errno:
+ * -ENOENT no such file, -EINVAL something in it is wrong; each with a diagnostic.
  */
 int config_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
 		struct config **ret_config);

@@ -1,6 +1,6 @@
 /*
- * What is wrong in a file, like a compiler says it: place, what was found, what was
- * expected and the nearest known word. Collected, so that one run shows all of it.
+ * What is wrong in a file, like a compiler says it: place, what was found, what was expected and
+ * the nearest known word. Collected, so that one run shows all of it.
  */
 #pragma once
 
@@ -31,6 +31,5 @@ void diag_error(struct diagnostics *diagnostics, struct where where, const char 
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diag_warning(struct diagnostics *diagnostics, struct where where, const char *help,
 		  const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* "file:line:column: error: message", the help below it; at most 100, then how many more.
- */
+/* "file:line:column: error: message", the help below it; at most 100, then how many more. */
 void diag_print(const struct diagnostics *diagnostics, FILE *out);

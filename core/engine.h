@@ -1,6 +1,6 @@
 /*
- * Carries out a plan: one thread, one libuv loop, everything at once within limits, each
- * run with a deadline, results sealed in plan order.
+ * Carries out a plan: one thread, one libuv loop, everything at once within limits, each run with
+ * a deadline, results sealed in plan order.
  */
 #pragma once
 
@@ -40,9 +40,9 @@ struct arena *engine_arena(struct engine *engine);
 const struct inventory *engine_inventory(struct engine *engine);
 
 /*
- * Each io_*.c keeps its state here, made on first use: engine_module() calls `open` once
- * and hands out what it gave. `close` is called by engine_free() with the loop still
- * there; handles that it closes are awaited.
+ * Each io_*.c keeps its state here, made on first use: engine_module() calls `open` once and hands
+ * out what it gave. `close` is called by engine_free() with the loop still there; handles that it
+ * closes are awaited.
  */
 struct module {
 	void *(*open)(struct engine *engine);

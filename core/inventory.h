@@ -1,12 +1,10 @@
 /*
- * What is known of the cluster that shall be installed, each fact with the place where it
- * was said. Made once by inventory_build() from the configuration and the sources it
- * names; never changed afterwards. Probes read it; they never open a file of the install
- * themselves.
+ * What is known of the cluster that shall be installed, each fact with the place where it was
+ * said. Made once by inventory_build() from the configuration and the sources it names; never
+ * changed afterwards. Probes read it; they never open a file of the install themselves.
  *
- * All strings and arrays belong to the arena given to inventory_build(). Names are in
- * lower case, fully qualified, without a final dot. An absent string is NULL, an absent
- * list has count 0.
+ * All strings and arrays belong to the arena given to inventory_build(). Names are in lower case,
+ * fully qualified, without a final dot. An absent string is NULL, an absent list has count 0.
  */
 #pragma once
 
@@ -19,8 +17,7 @@ struct arena;
 struct config;
 struct diagnostics;
 
-/* Where a fact was said. file NULL: nowhere (a default, or found by looking); line 0:
- * whole file. */
+/* Where a fact was said. file NULL: nowhere (a default, or found by looking); line 0: whole file. */
 struct where {
 	const char *file;
 	unsigned line, column; /* from 1 */
@@ -57,9 +54,9 @@ struct node {
 	enum node_role role;
 	struct addresses addresses;
 	const char *mac; /* lower case with colons, or NULL */
-	const char
-		*named_by; /* what gives the node its name beside PTR: "option host-name
-			      in dhcpd.conf:41", "ip= in pxeboot.ipxe:12"; or NULL */
+	const char *
+		named_by; /* what gives the node its name beside PTR: "option host-name in
+				      dhcpd.conf:41", "ip= in pxeboot.ipxe:12"; or NULL */
 	struct where where;
 };
 
@@ -97,8 +94,7 @@ struct egress_target {
 	struct where where;
 };
 
-/* An opening that a host's firewall must have: a firewalld service or a port
- * ("22623/tcp"). */
+/* An opening that a host's firewall must have: a firewalld service or a port ("22623/tcp"). */
 struct opening {
 	const char *name;
 	unsigned roles; /* hosts that need it (enum host_role) */
@@ -132,7 +128,7 @@ struct vantage {
 		*host; /* FQDN of the inventory's host, else this machine's host name */
 	const struct host *self; /* NULL: this machine is not in the inventory */
 	unsigned roles; /* roles of `self`, and those that follow from its addresses: the
-			   one that bears an endpoint is a load balancer, and so on */
+				      one that bears an endpoint is a load balancer, and so on */
 	bool forced;	/* --as was given */
 	struct addresses
 		locals; /* addresses of this machine's interfaces, loopback left out */
@@ -186,9 +182,8 @@ struct inventory_options {
 };
 
 /*
- * Reads the sources that the configuration names and joins all into one inventory. What
- * is wrong goes to `diagnostics` (all of it, not the first only). 0, or -EINVAL if any
- * was an error.
+ * Reads the sources that the configuration names and joins all into one inventory. What is wrong
+ * goes to `diagnostics` (all of it, not the first only). 0, or -EINVAL if any was an error.
  */
 int inventory_build(struct arena *arena, const struct config *config,
 		    const struct inventory_options *options,

@@ -1,10 +1,9 @@
 /*
- * DNS questions to one named server at a time (c-ares for the transport, glibc's ns_* for
- * the messages). Never through libc's resolver, /etc/hosts or a search list.
+ * DNS questions to one named server at a time (c-ares for the transport, glibc's ns_* for the
+ * messages). Never through libc's resolver, /etc/hosts or a search list.
  *
- * A question (server, name, type, transport) is asked once per run of the program;
- * whoever asks again gets the same answer. Datagrams that stay without answer are sent
- * again.
+ * A question (server, name, type, transport) is asked once per run of the program; whoever asks
+ * again gets the same answer. Datagrams that stay without answer are sent again.
  */
 #pragma once
 
@@ -42,8 +41,8 @@ struct dns_answer {
 	uint32_t ttl;		      /* smallest of the answer section, seconds */
 	const struct addr *addresses; /* A, AAAA at the end of the CNAME chain; sorted */
 	size_t address_count;
-	const char *const *names; /* PTR targets, sorted; as sent but in lower case;
-				     without final dot */
+	const char *const *
+		names; /* PTR targets, sorted; as sent but in lower case; without final dot */
 	size_t name_count;
 	const char *const *cnames; /* the chain: targets in order */
 	size_t cname_count;

@@ -1,7 +1,7 @@
 /*
- * HTTP and HTTPS requests (libcurl). libcurl never resolves here: the caller gives the
- * address. Redirects are never followed, bodies are capped, no environment proxy is used.
- * Certificates are recorded whether they verify or not.
+ * HTTP and HTTPS requests (libcurl). libcurl never resolves here: the caller gives the address.
+ * Redirects are never followed, bodies are capped, no environment proxy is used. Certificates are
+ * recorded whether they verify or not.
  *
  * The same request is made once per run of the program.
  */
@@ -38,10 +38,9 @@ enum http_outcome {
 	HTTP_TIMEOUT,	     /* connected, then too slow: see status, body_length */
 	HTTP_TLS_FAILED,     /* reset or EOF in the handshake, or not TLS at all */
 	HTTP_TLS_UNTRUSTED, /* the certificate does not verify: see chain, verify_error */
-	HTTP_PROXY_FAILED,  /* the proxy refused CONNECT: see proxy_status; 0: unreachable
-			     */
-	HTTP_BROKEN,	    /* answer is no HTTP, headers too large, cut short */
-	HTTP_LOCAL_ERROR,   /* ours; `message` */
+	HTTP_PROXY_FAILED, /* the proxy refused CONNECT: see proxy_status; 0: unreachable */
+	HTTP_BROKEN,	   /* answer is no HTTP, headers too large, cut short */
+	HTTP_LOCAL_ERROR, /* ours; `message` */
 };
 
 struct http_certificate {
@@ -85,6 +84,5 @@ void http_ask(struct run *run, const struct http_request *request,
 	      http_answered_fn *answered, void *arg);
 /* "http-status", "tls-untrusted", "tcp-refused"...: for run_reason(). */
 const char *http_answer_reason(const struct http_answer *answer);
-/* "HTTP 403 from nginx/1.22.1", "the TLS handshake was cut off"...; into the run's arena.
- */
+/* "HTTP 403 from nginx/1.22.1", "the TLS handshake was cut off"...; into the run's arena. */
 const char *http_answer_text(struct run *run, const struct http_answer *answer);

@@ -1,9 +1,8 @@
 /*
- * One TCP connect and what happens in the moment after it, read so that "closed",
- * "dropped", "rejected by a firewall" and "nobody there" are four answers
- * (architecture.md; the socket's error queue, tcp(7) and ip(7) IP_RECVERR, names ICMP
- * type, code and sender; where the kernel does not give it the neighbour table tells an
- * absent host from a firewall).
+ * One TCP connect and what happens in the moment after it, read so that "closed", "dropped",
+ * "rejected by a firewall" and "nobody there" are four answers (architecture.md; the socket's
+ * error queue, tcp(7) and ip(7) IP_RECVERR, names ICMP type, code and sender; where the kernel
+ * does not give it the neighbour table tells an absent host from a firewall).
  *
  * Asked once per (address, port) and run of the program.
  */
@@ -54,9 +53,7 @@ void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answ
 void tcp_connect_again(struct run *run, const struct addr *addr,
 		       tcp_answered_fn *answered, void *arg);
 
-/* "refused (RST)", "rejected by a firewall (ICMP 3/13 from 172.16.0.110)"...; into the
- * run's arena. */
+/* "refused (RST)", "rejected by a firewall (ICMP 3/13 from 172.16.0.110)"...; into the run's arena. */
 const char *tcp_answer_text(struct run *run, const struct tcp_answer *answer);
-/* "tcp-refused", "tcp-dropped", "icmp-admin-prohibited", "tcp-host-absent"...: for
- * run_reason(). */
+/* "tcp-refused", "tcp-dropped", "icmp-admin-prohibited", "tcp-host-absent"...: for run_reason(). */
 const char *tcp_answer_reason(const struct tcp_answer *answer);

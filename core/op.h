@@ -1,18 +1,16 @@
 /*
- * The contract of everything asynchronous: an operation (a DNS question, a connect, a
- * GET).
+ * The contract of everything asynchronous: an operation (a DNS question, a connect, a GET).
  *
  * 1. An operation belongs to the run that started it. A probe never frees one.
- * 2. Its callback runs exactly once, never inside the call that started it, always from
- * the loop.
+ * 2. Its callback runs exactly once, never inside the call that started it, always from the loop.
  * 3. After its run has ended it never runs.
  * 4. When a run ends, the engine cancels what is left.
- * 5. Everything passed to the callback is valid until it returns, unless its header says
- * that it lives as long as the report.
+ * 5. Everything passed to the callback is valid until it returns, unless its header says that it
+ *    lives as long as the report.
  * 6. A callback may start operations, and may end its run.
  *
- * The same question is put to the network once per run of the program: io_*.c keep what
- * was asked, and an operation only waits for the answer.
+ * The same question is put to the network once per run of the program: io_*.c keep what was
+ * asked, and an operation only waits for the answer.
  */
 #pragma once
 

@@ -1,6 +1,5 @@
 /*
- * The command line as one struct. Every option is described in one table, from which
- * parsing,
+ * The command line as one struct. Every option is described in one table, from which parsing,
  * --help and shell completion are made.
  */
 #pragma once
@@ -42,9 +41,9 @@ struct options {
 };
 
 /*
- * `formats` and `checks`: the NULL-terminated names that --format and
- * --only/--skip/explain may say. 0, or -EINVAL after a message to `err` that names what
- * was expected and the nearest known word. Strings point into argv or the arena.
+ * `formats` and `checks`: the NULL-terminated names that --format and --only/--skip/explain may
+ * say. 0, or -EINVAL after a message to `err` that names what was expected and the nearest known
+ * word. Strings point into argv or the arena.
  */
 int options_parse(struct arena *arena, int argc, char **argv, const char *const *formats,
 		  const char *const *checks, FILE *err, struct options *ret_options);

@@ -1,6 +1,6 @@
 /*
- * Checks x subjects -> numbered runs with edges, before anything is asked. The number of
- * a run is its place in every report.
+ * Checks x subjects -> numbered runs with edges, before anything is asked. The number of a run is
+ * its place in every report.
  */
 #pragma once
 
@@ -13,8 +13,8 @@
 struct plan_edge {
 	unsigned run; /* the one that must be finished first; lower or higher number */
 	bool must_be_usable; /* else only awaited */
-	unsigned group; /* edges of one group: one usable is enough; 0: each counts alone
-			 */
+	unsigned
+		group; /* edges of one group: one usable is enough; 0: each counts alone */
 };
 
 struct plan_run {

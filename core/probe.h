@@ -1,11 +1,11 @@
 /*
- * A check: data first, code second. Everything that a file in probes/ may use comes from
- * this header and the io_*.h that it needs.
+ * A check: data first, code second. Everything that a file in probes/ may use comes from this
+ * header and the io_*.h that it needs.
  *
  * One check is one file, probes/<family>/<check>.c, ending in
- * `const struct probe probe_<family>_<check>` (hyphens as underscores); its id is its
- * path. The table of all checks is generated from the file names. The smallest complete
- * one, made to be copied, is probes/dns/external.c.
+ * `const struct probe probe_<family>_<check>` (hyphens as underscores); its id is its path. The
+ * table of all checks is generated from the file names. The smallest complete one, made to be
+ * copied, is probes/dns/external.c.
  */
 #pragma once
 
@@ -20,12 +20,11 @@ struct subjects;
 
 /* How a need is matched to runs of the other check. */
 enum need_match {
-	NEED_SUBJECT,	    /* the run with the same subject */
-	NEED_HOST,	    /* the run whose subject is this subject's host */
-	NEED_ANY,	    /* all runs of that check are awaited, one usable is enough */
-	NEED_EACH,	    /* all runs of that check are awaited and must be usable */
-	NEED_AFTER,	    /* all runs are awaited, whatever they find; the probe looks
-			       (run_other) */
+	NEED_SUBJECT, /* the run with the same subject */
+	NEED_HOST,    /* the run whose subject is this subject's host */
+	NEED_ANY,     /* all runs of that check are awaited, one usable is enough */
+	NEED_EACH,    /* all runs of that check are awaited and must be usable */
+	NEED_AFTER, /* all runs are awaited, whatever they find; the probe looks (run_other) */
 	NEED_AFTER_SUBJECT, /* the same subject's is awaited, whatever it finds */
 };
 
@@ -34,14 +33,13 @@ struct need {
 	enum need_match match;
 };
 
-/* What a check is asked about. Made by probe.subjects(), valid as long as the inventory.
- */
+/* What a check is asked about. Made by probe.subjects(), valid as long as the inventory. */
 struct subject {
 	const char *name; /* as in the report: "api.ocp45.example.localdomain:6443" */
 	const char
 		*host; /* key of NEED_HOST ("api.ocp45.example.localdomain"), or NULL */
-	const void *item;   /* what the probe wants to remember: a struct node, addr,
-			       artifact */
+	const void *
+		item; /* what the probe wants to remember: a struct node, addr, artifact */
 	struct where where; /* the line that asked for this check */
 	unsigned roles; /* host-local checks: the roles it concerns (enum host_role) */
 };
@@ -59,8 +57,8 @@ struct probe {
 
 	/* Adds the subjects, in the order of the report. No packet, no file. */
 	void (*subjects)(const struct inventory *inventory, struct subjects *subjects);
-	/* Begins; returns at once. Called when all needs are met. The first of the run_*
-	   verbs below that says a status ends the run; it may be called in here. */
+	/* Begins; returns at once. Called when all needs are met. The first of the run_* verbs below
+	   that says a status ends the run; it may be called in here. */
 	void (*start)(struct run *run);
 };
 
@@ -76,16 +74,14 @@ struct arena *run_arena(const struct run *run); /* lives as long as the report *
 struct engine *run_engine(const struct run *run);
 
 /*
- * The sealed result of another check, or NULL if it was not planned or is not finished.
- * Only what stands in `needs` is sure to be finished. run_other_any() finds the first
- * that is not usable.
+ * The sealed result of another check, or NULL if it was not planned or is not finished. Only what
+ * stands in `needs` is sure to be finished. run_other_any() finds the first that is not usable.
  */
 const struct result *run_other(const struct run *run, const char *id,
 			       const char *subject);
 
-/* Facts for the result. Formatted text is cleaned. May be called several times:
-   run_fixf() adds a line each time and replaces probe.fix, run_evidencef() adds a pair,
-   the others replace. */
+/* Facts for the result. Formatted text is cleaned. May be called several times: run_fixf() adds a
+   line each time and replaces probe.fix, run_evidencef() adds a pair, the others replace. */
 void run_reason(struct run *run, const char *reason); /* a literal */
 void run_expectedf(struct run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -103,8 +99,8 @@ void run_source(struct run *run, struct where where);
 /* What depends on this run can be judged although it does not pass. */
 void run_usable(struct run *run);
 
-/* The end. Each gives the result's title, a full sentence that names the thing and what
-   was seen. A second end is a bug (assert). After the end no operation calls back. */
+/* The end. Each gives the result's title, a full sentence that names the thing and what was seen.
+   A second end is a bug (assert). After the end no operation calls back. */
 void run_pass(struct run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void run_warn(struct run *run, const char *format, ...)
@@ -119,7 +115,7 @@ void run_error(struct run *run, const char *format, ...)
 void run_blocked(struct run *run, const struct result *cause);
 
 /*
- * For host-local checks: true if this machine has one of the subject's roles; else the
- * run has been ended as a skip that says on which host it belongs.
+ * For host-local checks: true if this machine has one of the subject's roles; else the run has
+ * been ended as a skip that says on which host it belongs.
  */
 bool run_is_here(struct run *run);

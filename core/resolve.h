@@ -1,8 +1,7 @@
 /*
- * A host name of a URL or an endpoint -> all its addresses, as a node would get them:
- * from the cluster's name servers, A and AAAA. Literal addresses come back as they are.
- * The first server that gives addresses wins; what the servers disagree on is
- * dns.consistency's to say.
+ * A host name of a URL or an endpoint -> all its addresses, as a node would get them: from the
+ * cluster's name servers, A and AAAA. Literal addresses come back as they are. The first server
+ * that gives addresses wins; what the servers disagree on is dns.consistency's to say.
  */
 #pragma once
 
@@ -18,8 +17,7 @@ struct resolution {
 		*failure; /* the answer that says why not; NULL: no server at all */
 };
 
-/* Valid until the callback returns; `addresses` and `failure` live as long as the report.
- */
+/* Valid until the callback returns; `addresses` and `failure` live as long as the report. */
 typedef void resolved_fn(const struct resolution *resolution, void *arg);
 
 void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg);

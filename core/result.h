@@ -1,7 +1,7 @@
 /*
- * What a check found: typed, sealed, in the words that reports show. A result belongs to
- * the arena of its run of the program and never changes once it is sealed. All text in it
- * is clean (text_clean) and free of secrets.
+ * What a check found: typed, sealed, in the words that reports show. A result belongs to the
+ * arena of its run of the program and never changes once it is sealed. All text in it is clean
+ * (text_clean) and free of secrets.
  */
 #pragma once
 
@@ -23,10 +23,11 @@ struct result {
 	const struct probe *probe;
 	const char *subject;
 	enum status status;
-	bool usable;	    /* not a pass, but what depends on it can still be judged */
-	const char *reason; /* by layer: "dns-nxdomain", "tcp-refused", "http-status"...;
-			       or NULL */
-	const char *title;  /* a sentence: "172.16.0.21 has no PTR record" */
+	bool usable; /* not a pass, but what depends on it can still be judged */
+	const char
+		*reason; /* by layer: "dns-nxdomain", "tcp-refused", "http-status"...; or
+				      NULL */
+	const char *title;    /* a sentence: "172.16.0.21 has no PTR record" */
 	const char *expected; /* or NULL */
 	const char *observed; /* or NULL; a failure always has it */
 	const char *why;      /* what will happen; a failure always has it */

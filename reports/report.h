@@ -1,6 +1,6 @@
 /*
- * A report is a pure function of the sealed results: one file, one struct. The table of
- * all writers is generated from the file names: reports/<name>.c defines `report_<name>`.
+ * A report is a pure function of the sealed results: one file, one struct. The table of all
+ * writers is generated from the file names: reports/<name>.c defines `report_<name>`.
  */
 #pragma once
 
@@ -48,9 +48,9 @@ extern const struct report_ops *const report_table[]; /* NULL-terminated, by nam
 const struct report_ops *report_find(const char *name);
 
 /*
- * Writes to `file`, or to standard output where it is NULL or "-". Files are written
- * whole beside their place and renamed; devices and pipes are written to directly. 0, or
- * a negative errno after a sentence on `err`: what could not be written and why.
+ * Writes to `file`, or to standard output where it is NULL or "-". Files are written whole beside
+ * their place and renamed; devices and pipes are written to directly. 0, or a negative errno after
+ * a sentence on `err`: what could not be written and why.
  */
 int report_write(const struct report_ops *ops, const char *file,
 		 const struct report *report, const struct report_options *options,
