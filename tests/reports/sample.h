@@ -74,7 +74,7 @@ static const struct inventory sample_inventory = {
 };
 
 /* A pass, a warning, a failure that blocks a skip, a failure with everything, an error, a skip. */
-static struct report sample_report(struct arena *arena)
+SAMPLE_UNUSED static struct report sample_report(struct arena *arena)
 {
 	static const char *const server_fix[] = { "systemctl start named", NULL };
 	static const char *const ptr_fix[] = {
@@ -276,8 +276,8 @@ SAMPLE_UNUSED static struct report sample_hostile(struct arena *arena)
 }
 
 /* What a writer writes, as a string for free(3). */
-static char *sample_write(const char *name, const struct report *report,
-			  struct report_options options)
+SAMPLE_UNUSED static char *sample_write(const char *name, const struct report *report,
+					struct report_options options)
 {
 	const struct report_ops *ops = report_find(name);
 	char *text = NULL;
