@@ -3,6 +3,7 @@
 #include "reports/_facts.h"
 #include "reports/_write.h"
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 /* Writes one thing and compares. */
 #define ck_assert_written(wanted, call)                     \
@@ -106,17 +107,5 @@ START_TEST(test_uri)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("_write");
-	TCase *tcase = tcase_create("_write");
-
-	tcase_add_test(tcase, test_utf8);
-	tcase_add_test(tcase, test_decimal);
-	tcase_add_test(tcase, test_duration);
-	tcase_add_test(tcase, test_time);
-	tcase_add_test(tcase, test_xml);
-	tcase_add_test(tcase, test_json);
-	tcase_add_test(tcase, test_uri);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/_write", test_utf8, test_decimal, test_duration, test_time, test_xml,
+      test_json, test_uri);

@@ -2,6 +2,7 @@
 
 #include "reports/catalog.h"
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 static const struct probe *const table[] = { &sample_server, &sample_reverse,
 					     &sample_label, NULL };
@@ -120,14 +121,4 @@ START_TEST(test_explain_wraps)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("catalog");
-	TCase *tcase = tcase_create("catalog");
-
-	tcase_add_test(tcase, test_list);
-	tcase_add_test(tcase, test_list_json);
-	tcase_add_test(tcase, test_explain);
-	tcase_add_test(tcase, test_explain_wraps);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/catalog", test_list, test_list_json, test_explain, test_explain_wraps);

@@ -1,6 +1,7 @@
 #include <jansson.h>
 
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 START_TEST(test_page)
 {
@@ -71,13 +72,4 @@ START_TEST(test_refused)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("html");
-	TCase *tcase = tcase_create("html");
-
-	tcase_add_test(tcase, test_page);
-	tcase_add_test(tcase, test_data);
-	tcase_add_test(tcase, test_refused);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/html", test_page, test_data, test_refused);

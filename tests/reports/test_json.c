@@ -1,6 +1,7 @@
 #include <jansson.h>
 
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 /*
  * The words of JSON Schema that fixtures/schema/report-1.json uses; an unknown one fails the test,
@@ -262,16 +263,5 @@ START_TEST(test_many)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("json");
-	TCase *tcase = tcase_create("json");
-
-	tcase_add_test(tcase, test_golden);
-	tcase_add_test(tcase, test_schema);
-	tcase_add_test(tcase, test_blocked_by_is_ids);
-	tcase_add_test(tcase, test_refused);
-	tcase_add_test(tcase, test_hostile);
-	tcase_add_test(tcase, test_many);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/json", test_golden, test_schema, test_blocked_by_is_ids, test_refused,
+      test_hostile, test_many);

@@ -1,4 +1,5 @@
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 START_TEST(test_golden)
 {
@@ -98,14 +99,4 @@ START_TEST(test_refused)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("markdown");
-	TCase *tcase = tcase_create("markdown");
-
-	tcase_add_test(tcase, test_golden);
-	tcase_add_test(tcase, test_hostile);
-	tcase_add_test(tcase, test_size);
-	tcase_add_test(tcase, test_refused);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/markdown", test_golden, test_hostile, test_size, test_refused);

@@ -1,4 +1,5 @@
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 START_TEST(test_golden)
 {
@@ -106,15 +107,5 @@ START_TEST(test_refused)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("prometheus");
-	TCase *tcase = tcase_create("prometheus");
-
-	tcase_add_test(tcase, test_golden);
-	tcase_add_test(tcase, test_declarations);
-	tcase_add_test(tcase, test_hostile);
-	tcase_add_test(tcase, test_series_are_bounded);
-	tcase_add_test(tcase, test_refused);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/prometheus", test_golden, test_declarations, test_hostile,
+      test_series_are_bounded, test_refused);

@@ -1,6 +1,7 @@
 #include <jansson.h>
 
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 static json_t *parsed(const struct report *report)
 {
@@ -132,14 +133,4 @@ START_TEST(test_hostile)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("sarif");
-	TCase *tcase = tcase_create("sarif");
-
-	tcase_add_test(tcase, test_findings);
-	tcase_add_test(tcase, test_rules_once);
-	tcase_add_test(tcase, test_refused);
-	tcase_add_test(tcase, test_hostile);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/sarif", test_findings, test_rules_once, test_refused, test_hostile);

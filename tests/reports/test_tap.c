@@ -1,4 +1,5 @@
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 START_TEST(test_golden)
 {
@@ -110,14 +111,4 @@ START_TEST(test_hostile)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("tap");
-	TCase *tcase = tcase_create("tap");
-
-	tcase_add_test(tcase, test_golden);
-	tcase_add_test(tcase, test_strict);
-	tcase_add_test(tcase, test_refused);
-	tcase_add_test(tcase, test_hostile);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/tap", test_golden, test_strict, test_refused, test_hostile);

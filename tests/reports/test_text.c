@@ -1,4 +1,5 @@
 #include "tests/reports/sample.h"
+#include "tests/support/suite.h"
 
 static const struct report_options wide = { .utf8 = true };
 
@@ -367,26 +368,7 @@ START_TEST(test_skips_are_grouped)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("text");
-	TCase *tcase = tcase_create("text");
-
-	tcase_add_test(tcase, test_golden);
-	tcase_add_test(tcase, test_cause_first);
-	tcase_add_test(tcase, test_all_is_well);
-	tcase_add_test(tcase, test_quiet);
-	tcase_add_test(tcase, test_verbose);
-	tcase_add_test(tcase, test_group);
-	tcase_add_test(tcase, test_no_group);
-	tcase_add_test(tcase, test_waiting_counts_once);
-	tcase_add_test(tcase, test_strict);
-	tcase_add_test(tcase, test_errors_are_no_verdict);
-	tcase_add_test(tcase, test_interrupted);
-	tcase_add_test(tcase, test_refused);
-	tcase_add_test(tcase, test_wrap);
-	tcase_add_test(tcase, test_color);
-	tcase_add_test(tcase, test_hostile);
-	tcase_add_test(tcase, test_skips_are_grouped);
-	return sample_main(suite, tcase);
-}
+SUITE("reports/text", test_golden, test_cause_first, test_all_is_well, test_quiet,
+      test_verbose, test_group, test_no_group, test_waiting_counts_once, test_strict,
+      test_errors_are_no_verdict, test_interrupted, test_refused, test_wrap, test_color,
+      test_hostile, test_skips_are_grouped);
