@@ -124,11 +124,10 @@ struct balancer_front {
 
 /* Where this program runs. */
 struct vantage {
-	const char
-		*host; /* FQDN of the inventory's host, else this machine's host name */
+	const char *host;	 /* FQDN of `self`, else this machine's host name */
 	const struct host *self; /* NULL: this machine is not in the inventory */
-	unsigned roles; /* roles of `self`, and those that follow from its addresses: the
-				      one that bears an endpoint is a load balancer, and so on */
+	unsigned roles; /* those of `self`, and what follows from its addresses: who bears
+			   an endpoint is a load balancer, and so on */
 	bool forced;	/* --as was given */
 	struct addresses
 		locals; /* addresses of this machine's interfaces, loopback left out */
@@ -158,12 +157,10 @@ struct inventory {
 
 	struct egress_target *egress_targets;
 	size_t egress_target_count;
-	const char
-		*egress_proxy; /* URL, may hold credentials: mask it before showing it */
+	const char *egress_proxy;   /* URL; mask its credentials before showing it */
 	const char *egress_ca_file; /* PEM, added to the system's, or NULL */
 
-	const char
-		*firewalld_zone; /* as configured, or NULL: the zone of the interface */
+	const char *firewalld_zone; /* NULL: the zone of the interface */
 	struct opening *openings;
 	size_t opening_count;
 

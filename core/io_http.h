@@ -15,6 +15,7 @@
 #include "addr.h"
 
 struct run;
+struct tcp_answer;
 
 enum http_method { HTTP_GET, HTTP_HEAD };
 
@@ -72,7 +73,8 @@ struct http_answer {
 	long verify_error;	 /* X509_V_*; 0: verifies */
 	const char *verify_text; /* of OpenSSL, or NULL */
 	bool name_mismatch;	 /* the certificate is for another name */
-	int connect_errno;
+	int connect_errno;               /* ETIMEDOUT: no answer within the timeout */
+	const struct tcp_answer *tcp;    /* what a bare connect saw where this one failed; or NULL */
 	const char *message; /* libcurl's, cleaned */
 	double total_ms;
 };

@@ -17,6 +17,7 @@
 #include "progress.h"
 #include "reports/catalog.h"
 #include "reports/report.h"
+#include "version.h"
 
 enum exit_status {
 	EXIT_OK = 0,
@@ -260,7 +261,7 @@ static int command(struct program *program)
 		options_help(stdout);
 		return EXIT_OK;
 	case COMMAND_VERSION:
-		printf("ocp-preflight " OCP_VERSION "\n");
+		version_print(stdout);
 		return EXIT_OK;
 	}
 	return EXIT_USAGE;

@@ -36,24 +36,22 @@ struct need {
 /* What a check is asked about. Made by probe.subjects(), valid as long as the inventory. */
 struct subject {
 	const char *name; /* as in the report: "api.ocp45.example.localdomain:6443" */
-	const char
-		*host; /* key of NEED_HOST ("api.ocp45.example.localdomain"), or NULL */
-	const void *
-		item; /* what the probe wants to remember: a struct node, addr, artifact */
+	const char *host; /* key of NEED_HOST: "api.ocp45.example.localdomain", or NULL */
+	const void *item; /* what the probe wants to remember: a node, an artifact... */
 	struct where where; /* the line that asked for this check */
-	unsigned roles; /* host-local checks: the roles it concerns (enum host_role) */
+	unsigned roles;	    /* host-local checks: the roles it concerns (host_role) */
 };
 
 struct probe {
-	const char *id;	     /* "dns.reverse"; for ever */
-	const char *title;   /* what is true when it passes */
-	const char *why;     /* what breaks later if it is not */
-	const char *symptom; /* what a person sees during the install */
-	const char *fix; /* default advice, used where a run gives none; a line each */
+	const char *id;		  /* "dns.reverse"; for ever */
+	const char *title;	  /* what is true when it passes */
+	const char *why;	  /* what breaks later if it is not */
+	const char *symptom;	  /* what a person sees during the install */
+	const char *fix;	  /* advice where a run gives none; a line each */
 	const char *requires;	  /* "root", "role loadbalancer"...; NULL: nothing */
 	unsigned phases;	  /* enum phase, or-ed */
 	const struct need *needs; /* ends with id NULL; NULL: none */
-	size_t state_size; /* zeroed memory for run_state(), freed when the run ends */
+	size_t state_size;	  /* zeroed memory for run_state(), freed at the end */
 
 	/* Adds the subjects, in the order of the report. No packet, no file. */
 	void (*subjects)(const struct inventory *inventory, struct subjects *subjects);
