@@ -238,7 +238,7 @@ static bool open_collection(struct reader *reader, enum yaml_kind kind,
 
 	if (reader->depth == DEPTH_MAX)
 		return refuse(reader, &event->start_mark,
-			      "more than 64 levels of lists and mappings");
+			      "nested too deep: more than 64 levels of lists and mappings");
 	if (!attach(reader, value))
 		return false;
 	reader->open[reader->depth] = value;
