@@ -367,22 +367,20 @@ static bool answer(struct dns_server *server, const uint8_t *bytes, size_t lengt
 		return false;
 	zone = zone_of(server, name);
 	flags = 0x8100u | (server->recursion ? 0x80u : 0) | (zone ? 0x400u : 0);
-	if (rule->treatment == DNS_RCODE || rule->treatment == DNS_NO_QUESTION)
+	if (rule->treatment == DNS_RCODE)
 		rcode = rule->argument;
 	if (rule->treatment == DNS_TRUNCATE && !is_tcp)
 		flags |= 0x200;
 
 	put16(out, ns_msg_id(message));
 	put16(out, flags);
-	put16(out, rule->treatment != DNS_NO_QUESTION);
+	put16(out, 1);
 	put16(out, 0);
 	put16(out, 0);
 	put16(out, 0);
-	if (rule->treatment != DNS_NO_QUESTION) {
-		put_name(out, name);
-		put16(out, (unsigned)ns_rr_type(question));
-		put16(out, ns_c_in);
-	}
+	put_name(out, name);
+	put16(out, (unsigned)ns_rr_type(question));
+	put16(out, ns_c_in);
 	if (rule->treatment == DNS_GARBAGE) {
 		put(out, "\xc0\xff\xff\xff\xff", 5);
 		count = 1;

@@ -21,7 +21,6 @@ enum dns_treatment {
 	DNS_GARBAGE,	/* the question, and then bytes that are no record */
 	DNS_OTHER_NAME, /* answers for another name first, then rightly */
 	DNS_LATE,	/* after so many milliseconds as the argument says */
-	DNS_NO_QUESTION, /* an RCODE (the argument) without the question section */
 };
 
 enum dns_transports { DNS_BOTH, DNS_UDP_ONLY, DNS_TCP_ONLY };
