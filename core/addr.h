@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 
 struct addr {
-	sa_family_t family;     /* AF_INET, AF_INET6; 0: no address */
-	in_port_t port;         /* host byte order; 0: none */
-	uint32_t scope_id;      /* interface of a link-local IPv6 address; else 0 */
+	sa_family_t family;	 /* AF_INET, AF_INET6; 0: no address */
+	in_port_t port;		 /* host byte order; 0: none */
+	uint32_t scope_id;	 /* interface of a link-local IPv6 address; else 0 */
 	unsigned char bytes[16]; /* network byte order; IPv4 uses the first four */
 };
 
@@ -38,6 +38,7 @@ int addr_compare(const void *a, const void *b); /* for qsort(3) */
 bool addr_is_in(const struct addr *addr, const struct addr *list, size_t count);
 struct addr addr_with_port(struct addr addr, in_port_t port);
 
-socklen_t addr_to_sockaddr(const struct addr *addr, struct sockaddr_storage *ret_sockaddr);
+socklen_t addr_to_sockaddr(const struct addr *addr,
+			   struct sockaddr_storage *ret_sockaddr);
 /* 0, or -EAFNOSUPPORT. */
 int addr_from_sockaddr(const struct sockaddr *sockaddr, struct addr *ret_addr);

@@ -36,7 +36,7 @@ struct config_host {
 };
 
 struct config {
-	const char *file; /* NULL: no file was read */
+	const char *file;      /* NULL: no file was read */
 	const char *directory; /* relative paths in the file start here */
 	struct config_text cluster_name, base_domain, openshift_version;
 	struct config_text install_config, haproxy, named, dhcpd, ipxe;

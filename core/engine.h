@@ -1,21 +1,21 @@
 /*
- * Carries out a plan: one thread, one libuv loop, everything at once within limits, each run with
+ * Carries out a plan: one thread, one libuv loop, everything at once within limits, the whole with
  * a deadline, results sealed in plan order.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+
 #include <uv.h>
 
 #include "plan.h"
 #include "result.h"
 
+struct arena;
 struct engine;
-struct dns;
-struct http;
-struct tcp;
-struct bus;
+struct op;
+struct run;
 
 struct engine_options {
 	double deadline; /* seconds for the whole */
@@ -29,22 +29,31 @@ struct engine *engine_new(struct arena *arena, const struct plan *plan,
 			  const struct engine_options *options);
 /* Runs until all results are sealed, the deadline, SIGINT or SIGTERM. 0, or -EINTR. */
 int engine_go(struct engine *engine);
-/* Sealed results in plan order, as many as the plan has runs. */
+/* Sealed results in plan order, as many as the plan has runs. They live as long as the arena. */
 const struct result *engine_results(const struct engine *engine);
+/* Closes every module and the loop; takes NULL; returns NULL. */
 struct engine *engine_free(struct engine *engine);
 
 /* For io_*.c. */
 uv_loop_t *engine_loop(struct engine *engine);
 struct arena *engine_arena(struct engine *engine);
-const struct inventory *engine_inventory(struct engine *engine);
+const struct inventory *engine_inventory(const struct engine *engine);
+const struct plan *engine_plan(const struct engine *engine);
 
 /*
  * Each io_*.c keeps its state here, made on first use: engine_module() calls `open` once and hands
- * out what it gave. `close` is called by engine_free() with the loop still there; handles that it
- * closes are awaited.
+ * out what it gave. `close` is called by engine_free() with the loop still there; it closes the
+ * state's handles (they are awaited) and frees the state, at the latest in their close callbacks.
  */
 struct module {
 	void *(*open)(struct engine *engine);
 	void (*close)(void *state);
 };
 void *engine_module(struct engine *engine, const struct module *module);
+
+/* For op.c and run.c. */
+void engine_queue_op(struct engine *engine, struct op *op);
+void engine_unqueue_op(struct engine *engine, struct op *op);
+void engine_run_ended(struct engine *engine, struct run *run);
+/* NULL until the run has ended. */
+const struct result *engine_result(const struct engine *engine, unsigned number);

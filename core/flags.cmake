@@ -3,6 +3,7 @@ target_compile_features(ocp_flags INTERFACE c_std_17)
 target_compile_definitions(ocp_flags INTERFACE _GNU_SOURCE
                            OCP_VERSION="${PROJECT_VERSION}")
 target_include_directories(ocp_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(ocp_flags INTERFACE -include core/banned.h)
 
 target_compile_options(ocp_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2

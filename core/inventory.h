@@ -24,10 +24,11 @@ struct where {
 };
 
 enum phase {
-	PHASE_PREBOOT = 1 << 0,   /* no node has booted */
+	PHASE_PREBOOT = 1 << 0,	  /* no node has booted */
 	PHASE_BOOTSTRAP = 1 << 1, /* the bootstrap node serves, masters join */
-	PHASE_INSTALL = 1 << 2,   /* bootstrap is complete and out of the balancer; workers join */
-	PHASE_READY = 1 << 3,     /* install complete */
+	PHASE_INSTALL =
+		1 << 2, /* bootstrap is complete and out of the balancer; workers join */
+	PHASE_READY = 1 << 3, /* install complete */
 	PHASE_ALL = 0xf,
 };
 
@@ -52,8 +53,9 @@ struct node {
 	const char *fqdn;
 	enum node_role role;
 	struct addresses addresses;
-	const char *mac;           /* lower case with colons, or NULL */
-	const char *named_by;      /* what gives the node its name beside PTR: "option host-name in
+	const char *mac; /* lower case with colons, or NULL */
+	const char *
+		named_by; /* what gives the node its name beside PTR: "option host-name in
 				      dhcpd.conf:41", "ip= in pxeboot.ipxe:12"; or NULL */
 	struct where where;
 };
@@ -61,29 +63,29 @@ struct node {
 struct host {
 	const char *fqdn;
 	struct addresses addresses;
-	unsigned roles;            /* of enum host_role */
+	unsigned roles; /* of enum host_role */
 	struct where where;
 };
 
 /* A name that the load balancer answers for. */
 struct endpoint {
-	const char *label;         /* "api", "api-int", "ingress" */
-	const char *fqdn;          /* "api.ocp45.example.localdomain"; ingress: "*.apps...." */
+	const char *label; /* "api", "api-int", "ingress" */
+	const char *fqdn;  /* "api.ocp45.example.localdomain"; ingress: "*.apps...." */
 	struct addresses addresses; /* as configured; count 0: whatever DNS says */
 	struct where where;
 };
 
 struct name_server {
-	struct addr addr;          /* with port */
-	const char *text;          /* "172.16.0.102", with the port only where it is not 53 */
+	struct addr addr; /* with port */
+	const char *text; /* "172.16.0.102", with the port only where it is not 53 */
 	struct where where;
 };
 
 /* A file that nodes fetch while they boot. */
 struct artifact {
-	const char *url;           /* base URL and file name joined */
-	const char *file;          /* as listed */
-	const char *path;          /* below docroot, or NULL where no docroot is known */
+	const char *url;  /* base URL and file name joined */
+	const char *file; /* as listed */
+	const char *path; /* below docroot, or NULL where no docroot is known */
 	struct where where;
 };
 
@@ -95,26 +97,26 @@ struct egress_target {
 /* An opening that a host's firewall must have: a firewalld service or a port ("22623/tcp"). */
 struct opening {
 	const char *name;
-	unsigned roles;            /* hosts that need it (enum host_role) */
+	unsigned roles; /* hosts that need it (enum host_role) */
 	struct where where;
 };
 
 /* One `server` of a back end in haproxy.cfg. */
 struct balancer_server {
-	const char *section;       /* "kube_api" */
-	const char *name;          /* "m1" */
-	const char *host;          /* as written: a name or an address */
-	in_port_t port;            /* 0: that of the front end */
+	const char *section; /* "kube_api" */
+	const char *name;    /* "m1" */
+	const char *host;    /* as written: a name or an address */
+	in_port_t port;	     /* 0: that of the front end */
 	bool backup;
 	struct where where;
 };
 
 /* One listening address of haproxy.cfg with the servers behind it. */
 struct balancer_front {
-	const char *section;       /* "kubeapi" */
-	const char *address;       /* as written: "*", "172.16.0.110", "::" */
+	const char *section; /* "kubeapi" */
+	const char *address; /* as written: "*", "172.16.0.110", "::" */
 	in_port_t port;
-	const char *mode;          /* "tcp", "http" */
+	const char *mode; /* "tcp", "http" */
 	const struct balancer_server *servers;
 	size_t server_count;
 	struct where where;
@@ -122,19 +124,20 @@ struct balancer_front {
 
 /* Where this program runs. */
 struct vantage {
-	const char *host;          /* FQDN of the inventory's host, else this machine's host name */
-	const struct host *self;   /* NULL: this machine is not in the inventory */
-	unsigned roles;            /* roles of `self`, and those that follow from its addresses: the
-				      one that bears an endpoint is a load balancer, and so on */
-	bool forced;               /* --as was given */
-	struct addresses locals;   /* addresses of this machine's interfaces, loopback left out */
+	const char *host;	 /* FQDN of `self`, else this machine's host name */
+	const struct host *self; /* NULL: this machine is not in the inventory */
+	unsigned roles; /* those of `self`, and what follows from its addresses: who bears
+			   an endpoint is a load balancer, and so on */
+	bool forced;	/* --as was given */
+	struct addresses
+		locals; /* addresses of this machine's interfaces, loopback left out */
 };
 
 struct inventory {
 	const char *cluster_name;   /* "ocp45" */
 	const char *base_domain;    /* "example.localdomain" */
 	const char *cluster_domain; /* "ocp45.example.localdomain" */
-	const char *version;        /* "4.5", or NULL */
+	const char *version;	    /* "4.5", or NULL */
 	enum phase phase;
 
 	struct node *nodes;
@@ -154,25 +157,25 @@ struct inventory {
 
 	struct egress_target *egress_targets;
 	size_t egress_target_count;
-	const char *egress_proxy;   /* URL, may hold credentials: mask it before showing it */
+	const char *egress_proxy;   /* URL; mask its credentials before showing it */
 	const char *egress_ca_file; /* PEM, added to the system's, or NULL */
 
-	const char *firewalld_zone; /* as configured, or NULL: the zone of the interface */
+	const char *firewalld_zone; /* NULL: the zone of the interface */
 	struct opening *openings;
 	size_t opening_count;
 
-	const char *haproxy_file;   /* NULL: the balancer is not known to be HAProxy */
+	const char *haproxy_file; /* NULL: the balancer is not known to be HAProxy */
 	struct balancer_front *fronts;
 	size_t front_count;
 
 	struct vantage vantage;
-	double timeout;             /* seconds for one attempt */
+	double timeout; /* seconds for one attempt */
 };
 
 struct inventory_options {
 	enum phase phase;
 	double timeout;
-	const char *as;             /* --as HOST, or NULL */
+	const char *as; /* --as HOST, or NULL */
 };
 
 /*
@@ -180,14 +183,17 @@ struct inventory_options {
  * goes to `diagnostics` (all of it, not the first only). 0, or -EINVAL if any was an error.
  */
 int inventory_build(struct arena *arena, const struct config *config,
-		    const struct inventory_options *options, struct diagnostics *diagnostics,
+		    const struct inventory_options *options,
+		    struct diagnostics *diagnostics,
 		    const struct inventory **ret_inventory);
 
 /* The node or host with this name or address, or NULL. O(1). */
 const struct node *inventory_node(const struct inventory *inventory, const char *fqdn);
 const struct host *inventory_host(const struct inventory *inventory, const char *fqdn);
-const struct node *inventory_node_at(const struct inventory *inventory, const struct addr *addr);
-const struct host *inventory_host_at(const struct inventory *inventory, const struct addr *addr);
+const struct node *inventory_node_at(const struct inventory *inventory,
+				     const struct addr *addr);
+const struct host *inventory_host_at(const struct inventory *inventory,
+				     const struct addr *addr);
 
 /* "bootstrap", "master" ...; "bastion, http" (into the arena). */
 const char *node_role_name(enum node_role role);

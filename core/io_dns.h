@@ -20,34 +20,39 @@ enum dns_type { DNS_A = 1, DNS_NS = 2, DNS_SOA = 6, DNS_PTR = 12, DNS_AAAA = 28 
 enum dns_transport { DNS_UDP /* and TCP where the answer is truncated */, DNS_TCP };
 
 enum dns_outcome {
-	DNS_ANSWER,          /* a message came; see rcode */
-	DNS_TIMEOUT,         /* nothing, after all attempts */
-	DNS_PORT_CLOSED,     /* ICMP port unreachable, or RST over TCP */
-	DNS_PROHIBITED,      /* ICMP: a firewall rejects; `icmp_sender` where known */
-	DNS_UNREACHABLE,     /* no route, or nobody answers ARP */
-	DNS_MALFORMED,       /* what came is no answer to this question */
-	DNS_LOCAL_ERROR,     /* ours: no socket, no memory */
+	DNS_ANSWER,	 /* a message came; see rcode */
+	DNS_TIMEOUT,	 /* nothing, after all attempts */
+	DNS_PORT_CLOSED, /* ICMP port unreachable, or RST over TCP */
+	DNS_PROHIBITED,	 /* ICMP: a firewall rejects; `icmp_sender` where known */
+	DNS_UNREACHABLE, /* no route, or nobody answers ARP */
+	DNS_MALFORMED,	 /* what came is no answer to this question */
+	DNS_LOCAL_ERROR, /* ours: no socket, no memory */
 };
 
 /* Lives as long as the report. */
 struct dns_answer {
 	enum dns_outcome outcome;
 	enum dns_type type;
-	const char *name;            /* as asked, lower case, no final dot */
+	const char *name; /* as asked, lower case, no final dot */
 	const struct name_server *server;
-	uint8_t rcode;               /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
+	uint8_t rcode; /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
 	bool authoritative, recursion_available, over_tcp;
 	bool cname_loop;
-	uint32_t ttl;                /* smallest of the answer section, seconds */
+	uint32_t ttl;		      /* smallest of the answer section, seconds */
 	const struct addr *addresses; /* A, AAAA at the end of the CNAME chain; sorted */
 	size_t address_count;
-	const char *const *names;    /* PTR targets, sorted; as sent but in lower case; without final dot */
+	/* PTR and NS targets, MNAME of a SOA; sorted; in lower case, without final dot. */
+	const char *const *names;
 	size_t name_count;
-	const char *const *cnames;   /* the chain: targets in order */
+	const char *const *cnames; /* the chain: targets in order */
 	size_t cname_count;
+	/* Owner of the SOA in a negative answer: the zone that has no such record; or NULL. */
+	const char *zone;
 	bool has_icmp_sender;
 	struct addr icmp_sender;
-	int error;                   /* errno for DNS_UNREACHABLE, DNS_LOCAL_ERROR */
+	/* errno of DNS_UNREACHABLE, DNS_LOCAL_ERROR. EPERM of DNS_PROHIBITED: by this machine's
+	   own firewall. */
+	int error;
 	double rtt_ms;
 };
 

@@ -15,70 +15,75 @@
 #include "addr.h"
 
 struct run;
+struct tcp_answer;
 
 enum http_method { HTTP_GET, HTTP_HEAD };
 
 struct http_request {
 	const char *url;
 	enum http_method method;
-	struct addr address;        /* connect there (port from the URL); family 0: the proxy does */
-	const char *proxy;          /* URL, or NULL: direct */
-	struct addr proxy_address;  /* of the proxy's host */
-	const char *ca_file;        /* PEM, in addition to the system's; or NULL */
-	bool insecure;              /* go on where the certificate does not verify; it is recorded */
-	const char *range;          /* "0-1", or NULL */
-	size_t max_body;            /* bytes kept; the transfer stops there. 0: not a byte */
-	const char *accept;         /* header value, or NULL */
+	struct addr
+		address; /* connect there (port from the URL); family 0: the proxy does */
+	const char *proxy;	   /* URL, or NULL: direct */
+	struct addr proxy_address; /* of the proxy's host */
+	const char *ca_file;	   /* PEM, in addition to the system's; or NULL */
+	bool insecure; /* go on where the certificate does not verify; it is recorded */
+	const char *range;  /* "0-1", or NULL */
+	size_t max_body;    /* bytes kept; the transfer stops there. 0: not a byte */
+	const char *accept; /* header value, or NULL */
 };
 
 enum http_outcome {
-	HTTP_ANSWER,          /* a status line and headers came */
-	HTTP_CONNECT_FAILED,  /* see connect_errno, and ask tcp_connect() for more */
-	HTTP_TIMEOUT,         /* connected, then too slow: see status, body_length */
-	HTTP_TLS_FAILED,      /* reset or EOF in the handshake, or not TLS at all */
-	HTTP_TLS_UNTRUSTED,   /* the certificate does not verify: see chain, verify_error */
-	HTTP_PROXY_FAILED,    /* the proxy refused CONNECT: see proxy_status; 0: unreachable */
-	HTTP_BROKEN,          /* answer is no HTTP, headers too large, cut short */
-	HTTP_LOCAL_ERROR,     /* ours; `message` */
+	HTTP_ANSWER,	     /* a status line and headers came */
+	HTTP_CONNECT_FAILED, /* see connect_errno, and ask tcp_connect() for more */
+	HTTP_TIMEOUT,	     /* connected, then too slow: see status, body_length */
+	HTTP_TLS_FAILED,     /* reset or EOF in the handshake, or not TLS at all */
+	HTTP_TLS_UNTRUSTED, /* the certificate does not verify: see chain, verify_error */
+	HTTP_PROXY_FAILED, /* the proxy refused CONNECT: see proxy_status; 0: unreachable */
+	HTTP_BROKEN,	   /* answer is no HTTP, headers too large, cut short */
+	HTTP_LOCAL_ERROR, /* ours; `message` */
 };
 
 struct http_certificate {
-	const char *subject, *issuer;    /* one line each, "CN=root-ca,OU=openshift" */
-	const char *const *names;        /* DNS and IP entries of subjectAltName, NULL-terminated */
+	const char *subject, *issuer; /* one line each, "CN=root-ca,OU=openshift" */
+	const char *const
+		*names; /* DNS and IP entries of subjectAltName, NULL-terminated */
 	time_t not_before, not_after;
 	bool is_ca;
-	const char *sha256;              /* fingerprint, hex */
+	const char *sha256; /* fingerprint, hex */
 };
 
 /* Lives as long as the report. */
 struct http_answer {
 	enum http_outcome outcome;
-	int status;                      /* 0: none */
+	int status; /* 0: none */
 	int proxy_status;
-	const char *version;             /* "HTTP/1.1" */
-	int64_t content_length;          /* -1: not given */
-	const char *content_type, *content_encoding, *server, *via, *location, *accept_ranges,
-		*content_range, *www_authenticate, *registry_version, *last_modified, *squid_error;
+	const char *version;	/* "HTTP/1.1" */
+	int64_t content_length; /* -1: not given */
+	const char *content_type, *content_encoding, *server, *via, *location,
+		*accept_ranges, *content_range, *www_authenticate, *registry_version,
+		*last_modified, *squid_error;
 	const unsigned char *body;
-	size_t body_length;              /* kept; at most max_body */
-	bool body_capped;                /* there was more */
+	size_t body_length;		      /* kept; at most max_body */
+	bool body_capped;		      /* there was more */
 	const struct http_certificate *chain; /* leaf first, as sent */
 	size_t chain_count;
 	const unsigned char *const *chain_der; /* the same, DER */
 	const size_t *chain_der_length;
-	long verify_error;               /* X509_V_*; 0: verifies */
-	const char *verify_text;         /* of OpenSSL, or NULL */
-	bool name_mismatch;              /* the certificate is for another name */
-	int connect_errno;
-	const char *message;             /* libcurl's, cleaned */
+	long verify_error;	 /* X509_V_*; 0: verifies */
+	const char *verify_text; /* of OpenSSL, or NULL */
+	bool name_mismatch;	 /* the certificate is for another name */
+	int connect_errno;               /* ETIMEDOUT: no answer within the timeout */
+	const struct tcp_answer *tcp;    /* what a bare connect saw where this one failed; or NULL */
+	const char *message; /* libcurl's, cleaned */
 	double total_ms;
 };
 
 typedef void http_answered_fn(const struct http_answer *answer, void *arg);
 
 /* Everything in `request` is copied. */
-void http_ask(struct run *run, const struct http_request *request, http_answered_fn *answered,
-	      void *arg);
+void http_ask(struct run *run, const struct http_request *request,
+	      http_answered_fn *answered, void *arg);
 /* "http-status", "tls-untrusted", "tcp-refused"...: for run_reason(). */
 const char *http_answer_reason(const struct http_answer *answer);
 /* "HTTP 403 from nginx/1.22.1", "the TLS handshake was cut off"...; into the run's arena. */

@@ -17,40 +17,41 @@
 struct run;
 
 enum tcp_outcome {
-	TCP_OPEN,        /* accepted, still open and silent when we stopped looking */
+	TCP_OPEN,	    /* accepted, still open and silent when we stopped looking */
 	TCP_CLOSED_AT_ONCE, /* accepted, then closed by the peer without a byte (EOF) */
-	TCP_RESET_AFTER, /* accepted, then reset */
-	TCP_TALKS,       /* accepted, and the peer spoke first; see `bytes` */
-	TCP_REFUSED,     /* RST: the host is there, nothing listens */
-	TCP_PROHIBITED,  /* ICMP says that a firewall forbids it */
-	TCP_ABSENT,      /* no answer to ARP or neighbour solicitation */
-	TCP_NO_ROUTE,    /* this host has no route there, or a router says so */
-	TCP_DROPPED,     /* no answer at all */
-	TCP_LOCAL_ERROR, /* ours: no descriptor, no memory */
+	TCP_RESET_AFTER,    /* accepted, then reset */
+	TCP_TALKS,	    /* accepted, and the peer spoke first; see `bytes` */
+	TCP_REFUSED,	    /* RST: the host is there, nothing listens */
+	TCP_PROHIBITED,	    /* ICMP says that a firewall forbids it */
+	TCP_ABSENT,	    /* no answer to ARP or neighbour solicitation */
+	TCP_NO_ROUTE,	    /* this host has no route there, or a router says so */
+	TCP_DROPPED,	    /* no answer at all */
+	TCP_LOCAL_ERROR,    /* ours: no descriptor, no memory */
 };
 
 /* Lives as long as the report. */
 struct tcp_answer {
 	enum tcp_outcome outcome;
-	struct addr addr;             /* with port */
-	int error;                    /* errno, 0 where connected */
+	struct addr addr; /* with port */
+	int error;	  /* errno, 0 where connected */
 	bool has_icmp;
 	uint8_t icmp_type, icmp_code;
 	bool has_icmp_sender;
 	struct addr icmp_sender;
 	unsigned attempts;
 	double connect_ms;
-	double closed_ms;             /* from connect to EOF or reset */
-	unsigned char bytes[64];      /* of TCP_TALKS */
+	double closed_ms;	 /* from connect to EOF or reset */
+	unsigned char bytes[64]; /* of TCP_TALKS */
 	size_t byte_count;
 };
 
 typedef void tcp_answered_fn(const struct tcp_answer *answer, void *arg);
 
-void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answered, void *arg);
+void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
+		 void *arg);
 /* The same, asked anew: for a front end that was silent a moment ago. */
-void tcp_connect_again(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
-		       void *arg);
+void tcp_connect_again(struct run *run, const struct addr *addr,
+		       tcp_answered_fn *answered, void *arg);
 
 /* "refused (RST)", "rejected by a firewall (ICMP 3/13 from 172.16.0.110)"...; into the run's arena. */
 const char *tcp_answer_text(struct run *run, const struct tcp_answer *answer);

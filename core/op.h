@@ -20,10 +20,10 @@ struct run;
 
 struct op {
 	struct run *run;
-	struct op *next, **link;           /* the run's list */
+	struct op *next, **link;	     /* the run's list */
 	struct op *queue_next, **queue_link; /* list of the completed */
-	void (*deliver)(struct op *op);    /* call the probe's callback, then free the op */
-	void (*cancel)(struct op *op);     /* free the op, call nobody */
+	void (*deliver)(struct op *op); /* call the probe's callback, then free the op */
+	void (*cancel)(struct op *op);	/* free the op, call nobody */
 };
 
 /* Puts the operation on the run's list. */

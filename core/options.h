@@ -12,7 +12,13 @@
 
 struct arena;
 
-enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+	COMMAND_RUN,
+	COMMAND_LIST,
+	COMMAND_EXPLAIN,
+	COMMAND_HELP,
+	COMMAND_VERSION
+};
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct format_target {
@@ -22,13 +28,13 @@ struct format_target {
 
 struct options {
 	enum command command;
-	const char *config;   /* NULL: not given; ./ocp-preflight.yaml is the default */
+	const char *config; /* NULL: not given; ./ocp-preflight.yaml is the default */
 	enum phase phase;
 	const char *only, *skip, *as;
-	double timeout;       /* seconds; default 2 */
-	double deadline;      /* seconds; default 120 */
+	double timeout;	 /* seconds; default 2 */
+	double deadline; /* seconds; default 120 */
 	struct format_target *formats;
-	size_t format_count;  /* never 0: text is the default */
+	size_t format_count; /* never 0: text is the default */
 	bool strict, quiet, verbose;
 	enum color color;
 	const char *argument; /* explain: ID */

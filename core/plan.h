@@ -10,24 +10,40 @@
 #include "inventory.h"
 #include "probe.h"
 
+/* One need of a run that is met by one other run. */
 struct plan_edge {
-	unsigned run;          /* the one that must be finished first; lower or higher number */
-	bool must_be_usable;   /* else only awaited */
-	unsigned group;        /* edges of one group: one usable is enough; 0: each counts alone */
+	unsigned run;
+	enum need_match match;
+};
+
+/* A need that all runs of a check have in common: it is met by all runs of another check. */
+struct plan_wait {
+	unsigned family; /* index into plan.families */
+	enum need_match match;
+};
+
+/* All runs of one check: a range of numbers. */
+struct plan_family {
+	const struct probe *probe;
+	unsigned first, count;
+	const struct plan_wait *waits;
+	unsigned wait_count;
 };
 
 struct plan_run {
-	const struct probe *probe;
 	const struct subject *subject;
 	const struct plan_edge *edges;
 	unsigned edge_count;
+	unsigned family;
 };
 
 struct plan {
 	const struct inventory *inventory;
-	struct plan_run *runs;
+	const struct plan_family *families;
+	size_t family_count;
+	const struct plan_run *runs;
 	size_t count;
-	void *index; /* (id, subject) -> run */
+	const struct plan_index *index; /* (id, subject) -> number */
 };
 
 struct plan_options {
@@ -40,8 +56,8 @@ struct plan_options {
  * (-EINVAL): an unknown id in needs, a cycle, --only that fits no check.
  */
 int plan_new(struct arena *arena, const struct probe *const *table,
-	     const struct inventory *inventory, const struct plan_options *options, FILE *err,
-	     const struct plan **ret_plan);
+	     const struct inventory *inventory, const struct plan_options *options,
+	     FILE *err, const struct plan **ret_plan);
 
 /* The number of the run, or -1. O(1). */
 long plan_find(const struct plan *plan, const char *id, const char *subject);

@@ -24,7 +24,7 @@ enum need_match {
 	NEED_HOST,    /* the run whose subject is this subject's host */
 	NEED_ANY,     /* all runs of that check are awaited, one usable is enough */
 	NEED_EACH,    /* all runs of that check are awaited and must be usable */
-	NEED_AFTER,   /* all runs are awaited, whatever they find; the probe looks (run_other) */
+	NEED_AFTER, /* all runs are awaited, whatever they find; the probe looks (run_other) */
 	NEED_AFTER_SUBJECT, /* the same subject's is awaited, whatever it finds */
 };
 
@@ -35,23 +35,23 @@ struct need {
 
 /* What a check is asked about. Made by probe.subjects(), valid as long as the inventory. */
 struct subject {
-	const char *name;       /* as in the report: "api.ocp45.example.localdomain:6443" */
-	const char *host;       /* key of NEED_HOST ("api.ocp45.example.localdomain"), or NULL */
-	const void *item;       /* what the probe wants to remember: a struct node, addr, artifact */
-	struct where where;     /* the line that asked for this check */
-	unsigned roles;         /* host-local checks: the roles it concerns (enum host_role) */
+	const char *name; /* as in the report: "api.ocp45.example.localdomain:6443" */
+	const char *host; /* key of NEED_HOST: "api.ocp45.example.localdomain", or NULL */
+	const void *item; /* what the probe wants to remember: a node, an artifact... */
+	struct where where; /* the line that asked for this check */
+	unsigned roles;	    /* host-local checks: the roles it concerns (host_role) */
 };
 
 struct probe {
-	const char *id;         /* "dns.reverse"; for ever */
-	const char *title;      /* what is true when it passes */
-	const char *why;        /* what breaks later if it is not */
-	const char *symptom;    /* what a person sees during the install */
-	const char *fix;        /* default advice, used where a run gives none; a line each */
-	const char *requires;   /* "root", "role loadbalancer"...; NULL: nothing */
-	unsigned phases;        /* enum phase, or-ed */
+	const char *id;		  /* "dns.reverse"; for ever */
+	const char *title;	  /* what is true when it passes */
+	const char *why;	  /* what breaks later if it is not */
+	const char *symptom;	  /* what a person sees during the install */
+	const char *fix;	  /* advice where a run gives none; a line each */
+	const char *requires;	  /* "root", "role loadbalancer"...; NULL: nothing */
+	unsigned phases;	  /* enum phase, or-ed */
 	const struct need *needs; /* ends with id NULL; NULL: none */
-	size_t state_size;      /* zeroed memory for run_state(), freed when the run ends */
+	size_t state_size;	  /* zeroed memory for run_state(), freed at the end */
 
 	/* Adds the subjects, in the order of the report. No packet, no file. */
 	void (*subjects)(const struct inventory *inventory, struct subjects *subjects);
@@ -75,7 +75,8 @@ struct engine *run_engine(const struct run *run);
  * The sealed result of another check, or NULL if it was not planned or is not finished. Only what
  * stands in `needs` is sure to be finished. run_other_any() finds the first that is not usable.
  */
-const struct result *run_other(const struct run *run, const char *id, const char *subject);
+const struct result *run_other(const struct run *run, const char *id,
+			       const char *subject);
 
 /* Facts for the result. Formatted text is cleaned. May be called several times: run_fixf() adds a
    line each time and replaces probe.fix, run_evidencef() adds a pair, the others replace. */
@@ -84,8 +85,10 @@ void run_expectedf(struct run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void run_observedf(struct run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void run_whyf(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void run_fixf(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void run_whyf(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void run_fixf(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void run_reproducef(struct run *run, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void run_evidencef(struct run *run, const char *key, const char *format, ...)
@@ -96,11 +99,16 @@ void run_usable(struct run *run);
 
 /* The end. Each gives the result's title, a full sentence that names the thing and what was seen.
    A second end is a bug (assert). After the end no operation calls back. */
-void run_pass(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void run_warn(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void run_fail(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void run_skip(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void run_error(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void run_pass(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void run_warn(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void run_fail(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void run_skip(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void run_error(struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* The cause is another result that did not pass: skip, with blocked_by. */
 void run_blocked(struct run *run, const struct result *cause);
 

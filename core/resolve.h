@@ -12,8 +12,9 @@ struct run;
 
 struct resolution {
 	const char *host;
-	struct addresses addresses;   /* port 0; IPv4 first; count 0: see failure */
-	const struct dns_answer *failure; /* the answer that says why not; NULL: no server at all */
+	struct addresses addresses; /* port 0; IPv4 first; count 0: see failure */
+	const struct dns_answer
+		*failure; /* the answer that says why not; NULL: no server at all */
 };
 
 /* Valid until the callback returns; `addresses` and `failure` live as long as the report. */

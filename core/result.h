@@ -14,29 +14,28 @@ enum status { STATUS_PASS, STATUS_WARN, STATUS_FAIL, STATUS_SKIP, STATUS_ERROR }
 #define STATUS_COUNT 5
 
 struct evidence {
-	const char *key;   /* "server", "rtt_ms", "asked", "reproduce" ... */
+	const char *key; /* "server", "rtt_ms", "asked", "reproduce" ... */
 	const char *value;
 };
 
 struct result {
-	unsigned number;           /* place in the plan, from 0 */
+	unsigned number; /* place in the plan, from 0 */
 	const struct probe *probe;
 	const char *subject;
 	enum status status;
-	bool usable;               /* not a pass, but what depends on it can still be judged */
-	const char *reason;        /* by layer: "dns-nxdomain", "tcp-refused", "http-status"...; or
-				      NULL */
-	const char *title;         /* a sentence: "172.16.0.21 has no PTR record" */
-	const char *expected;      /* or NULL */
-	const char *observed;      /* or NULL; a failure always has it */
-	const char *why;           /* what will happen; a failure always has it */
-	const char *const *fix;    /* commands and lines of configuration, NULL-terminated; or NULL */
-	const char *reproduce;     /* a command that shows the same thing, or NULL */
+	bool usable;		/* no pass, but what depends on it can be judged */
+	const char *reason;	/* by layer: "dns-nxdomain", "tcp-refused"; or NULL */
+	const char *title;	/* a sentence: "172.16.0.21 has no PTR record" */
+	const char *expected;	/* or NULL */
+	const char *observed;	/* or NULL; a failure always has it */
+	const char *why;	/* what will happen; a failure always has it */
+	const char *const *fix; /* commands and lines to type, ends with NULL; or NULL */
+	const char *reproduce;	/* a command that shows the same thing, or NULL */
 	const struct evidence *evidence;
 	size_t evidence_count;
-	struct where source;       /* the line that is at fault or that asked for this check */
-	const struct result *const *blocked_by; /* NULL-terminated, or NULL */
-	unsigned blocks;           /* results that are skipped because of this one, indirectly too */
+	struct where source; /* the line that is at fault or that asked for this check */
+	const struct result *const *blocked_by; /* ends with NULL; or NULL */
+	unsigned blocks; /* results that are skipped because of this one */
 	double duration_ms;
 };
 

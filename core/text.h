@@ -27,7 +27,7 @@ const char *text_nearest(const char *word, const char *const *words);
 /* True if `name` fits one of the comma separated globs (fnmatch(3)). */
 bool text_matches(const char *name, const char *globs);
 
-/* A copy of a URL without the user and password in front of its host ("http://***@proxy:3128"). */
+/* A copy of a URL without the user and password in front of its host ("***@proxy:3128"). */
 char *text_mask_url(struct arena *arena, const char *url);
 
 /* A copy in lower case, without a final dot: the form in which we compare DNS names. */

@@ -18,28 +18,29 @@
 struct report {
 	const char *tool_version;
 	const struct inventory *inventory; /* NULL: the run could not start */
-	const char *refused;               /* why it could not start, or NULL */
+	const char *refused;		   /* why it could not start, or NULL */
 	enum phase phase;
-	time_t started;                    /* UTC */
+	time_t started; /* UTC */
 	double duration_ms;
 	bool interrupted;
 	bool strict;
-	const struct result *results;      /* plan order */
+	const struct result *results; /* plan order */
 	size_t count;
-	size_t summary[STATUS_COUNT];      /* by enum status */
+	size_t summary[STATUS_COUNT]; /* by enum status */
 };
 
 struct report_options {
 	bool color;
 	bool verbose, quiet;
-	bool utf8;                         /* the terminal shows UTF-8 */
-	unsigned width;                    /* columns; 0: not a terminal, do not wrap */
+	bool utf8;	/* the terminal shows UTF-8 */
+	unsigned width; /* columns; 0: not a terminal, do not wrap */
 };
 
 struct report_ops {
 	const char *name; /* "json": the word after --format */
 	const char *help; /* one line */
-	void (*write)(FILE *out, const struct report *report, const struct report_options *options);
+	void (*write)(FILE *out, const struct report *report,
+		      const struct report_options *options);
 };
 
 extern const struct report_ops *const report_table[]; /* NULL-terminated, by name */
@@ -51,8 +52,9 @@ const struct report_ops *report_find(const char *name);
  * their place and renamed; devices and pipes are written to directly. 0, or a negative errno after
  * a sentence on `err`: what could not be written and why.
  */
-int report_write(const struct report_ops *ops, const char *file, const struct report *report,
-		 const struct report_options *options, FILE *err);
+int report_write(const struct report_ops *ops, const char *file,
+		 const struct report *report, const struct report_options *options,
+		 FILE *err);
 
 /* The family of a check: "dns" of "dns.reverse". Returns the length of the prefix. */
 size_t report_family(const struct probe *probe);

@@ -1,0 +1,212 @@
+#include "addr.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t addr_length(const struct addr *addr)
+{
+	return addr->family == AF_INET6 ? 16 : 4;
+}
+
+int addr_parse(const char *text, struct addr *ret_addr)
+{
+	struct addr addr = { 0 };
+	char copy[INET6_ADDRSTRLEN];
+	const char *zone = strchr(text, '%');
+	size_t length = zone ? (size_t)(zone - text) : strlen(text);
+
+	if (length >= sizeof copy)
+		return -EINVAL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	if (!zone && inet_pton(AF_INET, copy, addr.bytes) == 1) {
+		addr.family = AF_INET;
+	} else if (inet_pton(AF_INET6, copy, addr.bytes) == 1) {
+		addr.family = AF_INET6;
+		if (zone) {
+			addr.scope_id = if_nametoindex(zone + 1);
+			if (!addr.scope_id)
+				return -EINVAL;
+		}
+	} else {
+		return -EINVAL;
+	}
+	*ret_addr = addr;
+	return 0;
+}
+
+static int port_parse(const char *text, in_port_t *ret_port)
+{
+	char *end;
+	unsigned long port;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	port = strtoul(text, &end, 10);
+	if (*end || !port || port > 65535)
+		return -EINVAL;
+	*ret_port = (in_port_t)port;
+	return 0;
+}
+
+int addr_parse_port(const char *text, in_port_t default_port, struct addr *ret_addr)
+{
+	const char *first = strchr(text, ':');
+	const char *port = NULL;
+	char host[ADDR_STRLEN];
+	struct addr addr;
+	size_t length;
+	int r;
+
+	if (*text == '[') {
+		const char *end = strchr(text, ']');
+
+		if (!end || (end[1] && end[1] != ':'))
+			return -EINVAL;
+		port = end[1] ? end + 2 : NULL;
+		length = (size_t)(end - text) - 1;
+		text++;
+	} else if (first && !strchr(first + 1, ':')) {
+		port = first + 1;
+		length = (size_t)(first - text);
+	} else {
+		length = strlen(text);
+	}
+	if (length >= sizeof host)
+		return -EINVAL;
+	memcpy(host, text, length);
+	host[length] = '\0';
+	r = addr_parse(host, &addr);
+	if (r < 0)
+		return r;
+	addr.port = default_port;
+	if (port) {
+		r = port_parse(port, &addr.port);
+		if (r < 0)
+			return r;
+	}
+	*ret_addr = addr;
+	return 0;
+}
+
+const char *addr_str(const struct addr *addr, char buffer[static ADDR_STRLEN])
+{
+	char zone[IF_NAMESIZE];
+
+	buffer[0] = '\0';
+	if (!addr->family || !inet_ntop(addr->family, addr->bytes, buffer, ADDR_STRLEN))
+		return buffer;
+	if (addr->scope_id && if_indextoname(addr->scope_id, zone)) {
+		size_t used = strlen(buffer);
+
+		snprintf(buffer + used, ADDR_STRLEN - used, "%%%s", zone);
+	}
+	return buffer;
+}
+
+const char *addr_str_port(const struct addr *addr, char buffer[static ADDR_STRLEN])
+{
+	char plain[ADDR_STRLEN];
+
+	addr_str(addr, plain);
+	snprintf(buffer, ADDR_STRLEN,
+		 addr->family == AF_INET6 ? "[%.64s]:%u" : "%.64s:%u", plain, addr->port);
+	return buffer;
+}
+
+const char *addr_reverse(const struct addr *addr, char buffer[static ADDR_REVERSE_LEN])
+{
+	const unsigned char *b = addr->bytes;
+	size_t used = 0;
+
+	if (addr->family == AF_INET) {
+		snprintf(buffer, ADDR_REVERSE_LEN, "%u.%u.%u.%u.in-addr.arpa", b[3], b[2],
+			 b[1], b[0]);
+		return buffer;
+	}
+	for (int i = 15; i >= 0; i--) {
+		used += (size_t)snprintf(buffer + used, ADDR_REVERSE_LEN - used, "%x.%x.",
+					 b[i] & 0xfU, b[i] >> 4U);
+	}
+	snprintf(buffer + used, ADDR_REVERSE_LEN - used, "ip6.arpa");
+	return buffer;
+}
+
+bool addr_equal(const struct addr *a, const struct addr *b)
+{
+	return a->family == b->family && !memcmp(a->bytes, b->bytes, addr_length(a)) &&
+	       a->scope_id == b->scope_id;
+}
+
+int addr_compare(const void *va, const void *vb)
+{
+	const struct addr *a = va, *b = vb;
+
+	if (a->family != b->family)
+		return a->family == AF_INET ? -1 : 1;
+	return memcmp(a->bytes, b->bytes, addr_length(a));
+}
+
+bool addr_is_in(const struct addr *addr, const struct addr *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (addr_equal(addr, &list[i]))
+			return true;
+	}
+	return false;
+}
+
+struct addr addr_with_port(struct addr addr, in_port_t port)
+{
+	addr.port = port;
+	return addr;
+}
+
+socklen_t addr_to_sockaddr(const struct addr *addr, struct sockaddr_storage *ret_sockaddr)
+{
+	memset(ret_sockaddr, 0, sizeof *ret_sockaddr);
+	if (addr->family == AF_INET6) {
+		struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+					    .sin6_port = htons(addr->port),
+					    .sin6_scope_id = addr->scope_id };
+
+		memcpy(&in6.sin6_addr, addr->bytes, 16);
+		memcpy(ret_sockaddr, &in6, sizeof in6);
+		return sizeof in6;
+	}
+	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(addr->port) };
+
+	memcpy(&in.sin_addr, addr->bytes, 4);
+	memcpy(ret_sockaddr, &in, sizeof in);
+	return sizeof in;
+}
+
+int addr_from_sockaddr(const struct sockaddr *sockaddr, struct addr *ret_addr)
+{
+	struct addr addr = { 0 };
+
+	if (sockaddr->sa_family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, sockaddr, sizeof in);
+		memcpy(addr.bytes, &in.sin_addr, 4);
+		addr.port = ntohs(in.sin_port);
+	} else if (sockaddr->sa_family == AF_INET6) {
+		struct sockaddr_in6 in6;
+
+		memcpy(&in6, sockaddr, sizeof in6);
+		memcpy(addr.bytes, &in6.sin6_addr, 16);
+		addr.port = ntohs(in6.sin6_port);
+		if (IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr))
+			addr.scope_id = in6.sin6_scope_id;
+	} else {
+		return -EAFNOSUPPORT;
+	}
+	addr.family = sockaddr->sa_family;
+	*ret_addr = addr;
+	return 0;
+}

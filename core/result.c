@@ -1,0 +1,18 @@
+#include "result.h"
+
+const char *status_name(enum status status)
+{
+	switch (status) {
+	case STATUS_PASS:
+		return "pass";
+	case STATUS_WARN:
+		return "warn";
+	case STATUS_FAIL:
+		return "fail";
+	case STATUS_SKIP:
+		return "skip";
+	case STATUS_ERROR:
+		return "error";
+	}
+	return "error";
+}

@@ -1,0 +1,442 @@
+#include "reports/_facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "reports/_write.h"
+
+/* How long a chain of "waits for what waits for" may be; plans are far flatter. */
+#define CHAIN_MAX 32
+
+bool fact_fails(const struct report *report, const struct result *result)
+{
+	return result->status == STATUS_FAIL ||
+	       (report->strict && result->status == STATUS_WARN);
+}
+
+int fact_exit_status(const struct report *report)
+{
+	if (report->refused)
+		return 2;
+	if (report->interrupted)
+		return 130;
+	if (report->summary[STATUS_FAIL] ||
+	    (report->strict && report->summary[STATUS_WARN]))
+		return 1;
+	return report->summary[STATUS_ERROR] ? 3 : 0;
+}
+
+bool family_has(const struct family *family, const struct result *result)
+{
+	return report_family(result->probe) == (size_t)family->length &&
+	       memcmp(result->probe->id, family->name, (size_t)family->length) == 0;
+}
+
+size_t fact_families(const struct report *report, struct family **ret_families)
+{
+	struct family *families = NULL;
+	size_t count = 0, at = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct result *result = &report->results[i];
+
+		/* Neighbours are nearly always of one family. */
+		if (at >= count || !family_has(&families[at], result))
+			for (at = 0; at < count && !family_has(&families[at], result);)
+				at++;
+		if (at == count) {
+			families = mem_realloc(families, ++count * sizeof(*families));
+			families[at] = (struct family){
+				.name = result->probe->id,
+				.length = (int)report_family(result->probe),
+			};
+		}
+		families[at].count++;
+		families[at].summary[result->status]++;
+		families[at].duration_ms += result->duration_ms;
+	}
+	*ret_families = families;
+	return count;
+}
+
+const struct result *fact_root(const struct result *result)
+{
+	for (unsigned i = 0; i < CHAIN_MAX; i++) {
+		if (!result->blocked_by || !result->blocked_by[0])
+			return i > 0 ? result : NULL;
+		result = result->blocked_by[0];
+	}
+	return result;
+}
+
+/* --- groups of like results --- */
+
+static bool is_like(const struct result *a, const struct result *b)
+{
+	if (a->probe != b->probe || a->status != b->status)
+		return false;
+	if (!a->reason || !b->reason)
+		return a->reason == b->reason;
+	return strcmp(a->reason, b->reason) == 0;
+}
+
+static void group_add(struct group *group, const struct result *result)
+{
+	/* Room doubles whenever the count is a power of two. */
+	if ((group->count & (group->count - 1)) == 0) {
+		const size_t room = group->count ? group->count * 2 : 1;
+
+		group->members =
+			mem_realloc(group->members, room * sizeof(*group->members));
+	}
+	group->members[group->count++] = result;
+}
+
+static struct group *groups_add(struct groups *groups, size_t *room)
+{
+	if (groups->count == *room) {
+		*room = *room ? *room * 2 : 8;
+		groups->items =
+			mem_realloc(groups->items, *room * sizeof(*groups->items));
+	}
+	groups->items[groups->count] = (struct group){ 0 };
+	return &groups->items[groups->count++];
+}
+
+static bool waits_for(const struct result *result, const struct group *group,
+		      unsigned depth)
+{
+	if (!result->blocked_by || depth == CHAIN_MAX)
+		return false;
+	for (const struct result *const *cause = result->blocked_by; *cause; cause++) {
+		for (size_t i = 0; i < group->count; i++)
+			if (group->members[i] == *cause)
+				return true;
+		if ((*cause)->status == STATUS_SKIP &&
+		    waits_for(*cause, group, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/* Members may block the same results: those count once. */
+static unsigned group_waiting(const struct report *report, const struct group *group)
+{
+	unsigned sum = 0, blockers = 0, waiting = 0;
+
+	for (size_t i = 0; i < group->count; i++) {
+		sum += group->members[i]->blocks;
+		blockers += group->members[i]->blocks > 0;
+	}
+	if (blockers <= 1)
+		return sum;
+	for (size_t i = 0; i < report->count; i++)
+		if (report->results[i].status == STATUS_SKIP)
+			waiting += waits_for(&report->results[i], group, 0);
+	return waiting;
+}
+
+/* A group that is too small to be told as one is taken apart. */
+static void group_split(const struct group *group, struct groups *ret_groups,
+			size_t *room)
+{
+	for (size_t i = 0; i < group->count; i++)
+		group_add(groups_add(ret_groups, room), group->members[i]);
+	free(group->members);
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	const struct group *one = a, *two = b;
+
+	if (one->waiting != two->waiting)
+		return one->waiting > two->waiting ? -1 : 1;
+	if (one->members[0]->number != two->members[0]->number)
+		return one->members[0]->number < two->members[0]->number ? -1 : 1;
+	return 0;
+}
+
+void groups_make(const struct report *report,
+		 bool (*wanted)(const struct report *report, const struct result *result),
+		 bool apart, struct groups *ret_groups)
+{
+	struct groups alike = { 0 }, groups = { 0 };
+	size_t alike_room = 0, room = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct result *result = &report->results[i];
+		size_t j = apart ? alike.count : 0;
+
+		if (!wanted(report, result))
+			continue;
+		/* Kinds of failure are few, whatever the number of failures. */
+		while (j < alike.count && !is_like(alike.items[j].members[0], result))
+			j++;
+		group_add(j < alike.count ? &alike.items[j]
+					  : groups_add(&alike, &alike_room),
+			  result);
+	}
+	for (size_t i = 0; i < alike.count; i++) {
+		if (alike.items[i].count >= GROUP_MIN)
+			*groups_add(&groups, &room) = alike.items[i];
+		else
+			group_split(&alike.items[i], &groups, &room);
+	}
+	free(alike.items);
+	for (size_t i = 0; i < groups.count; i++)
+		groups.items[i].waiting = group_waiting(report, &groups.items[i]);
+	if (groups.count > 1)
+		qsort(groups.items, groups.count, sizeof(*groups.items), compare_groups);
+	*ret_groups = groups;
+}
+
+void groups_free(struct groups *groups)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		free(groups->items[i].members);
+	free(groups->items);
+	*groups = (struct groups){ 0 };
+}
+
+static size_t fix_count(const struct result *result)
+{
+	size_t count = 0;
+
+	while (result->fix && result->fix[count])
+		count++;
+	return count;
+}
+
+/* How many lines, from the first (or the last), all members have in common. */
+static size_t fix_common(const struct group *group, size_t limit, bool last)
+{
+	const struct result *first = group->members[0];
+	const size_t first_count = fix_count(first);
+
+	for (size_t i = 1; i < group->count; i++) {
+		const struct result *other = group->members[i];
+		const size_t count = fix_count(other);
+		size_t same = 0;
+
+		if (count < limit)
+			limit = count;
+		while (same < limit &&
+		       strcmp(first->fix[last ? first_count - 1 - same : same],
+			      other->fix[last ? count - 1 - same : same]) == 0)
+			same++;
+		limit = same;
+	}
+	return limit;
+}
+
+const char **group_fix(const struct group *group)
+{
+	const size_t first_count = fix_count(group->members[0]);
+	const size_t before = fix_common(group, first_count, false);
+	const size_t after = fix_common(group, first_count - before, true);
+	size_t count = 0, room = 1;
+	const char **lines;
+
+	for (size_t i = 0; i < group->count; i++)
+		room += fix_count(group->members[i]);
+	lines = mem_alloc(room * sizeof(*lines));
+	for (size_t i = 0; i < before; i++)
+		lines[count++] = group->members[0]->fix[i];
+	for (size_t i = 0; i < group->count; i++) {
+		const size_t own = fix_count(group->members[i]);
+
+		for (size_t j = before; j + after < own; j++) {
+			const char *line = group->members[i]->fix[j];
+
+			/* Neighbours often say the same. */
+			if (count == 0 || strcmp(lines[count - 1], line) != 0)
+				lines[count++] = line;
+		}
+	}
+	for (size_t i = first_count - after; i < first_count; i++)
+		lines[count++] = group->members[0]->fix[i];
+	lines[count] = NULL;
+	return lines;
+}
+
+/* --- what was skipped --- */
+
+static const char *skip_reason(const struct result *result)
+{
+	return result->observed ? result->observed : result->title;
+}
+
+static bool is_same_wait(const struct waiting *waiting, const struct result *root,
+			 const struct result *result)
+{
+	if (waiting->root || root)
+		return waiting->root == root;
+	if (strcmp(waiting->reason, skip_reason(result)) == 0)
+		return true;
+	/* Titles name the subject; the reason behind them is the same. */
+	return !waiting->first->observed && !result->observed && waiting->first->reason &&
+	       result->reason && waiting->first->probe == result->probe &&
+	       strcmp(waiting->first->reason, result->reason) == 0;
+}
+
+static int compare_waiting(const void *a, const void *b)
+{
+	const struct waiting *one = a, *two = b;
+
+	if (one->count != two->count)
+		return one->count > two->count ? -1 : 1;
+	return one->first->number < two->first->number ? -1 : 1;
+}
+
+size_t fact_waiting(const struct report *report, struct waiting **ret_waiting)
+{
+	struct waiting *waiting = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct result *result = &report->results[i];
+		const struct result *root;
+		size_t at = 0;
+
+		if (result->status != STATUS_SKIP)
+			continue;
+		root = fact_root(result);
+		while (at < count && !is_same_wait(&waiting[at], root, result))
+			at++;
+		if (at == count) {
+			waiting = mem_realloc(waiting, ++count * sizeof(*waiting));
+			waiting[at] = (struct waiting){
+				.root = root,
+				.reason = root ? NULL : skip_reason(result),
+				.first = result,
+			};
+		}
+		waiting[at].count++;
+	}
+	if (count > 1)
+		qsort(waiting, count, sizeof(*waiting), compare_waiting);
+	*ret_waiting = waiting;
+	return count;
+}
+
+/* --- sentences --- */
+
+const char *fact_cluster(const struct report *report)
+{
+	return report->inventory && report->inventory->cluster_domain
+		       ? report->inventory->cluster_domain
+		       : "";
+}
+
+const char *fact_host(const struct report *report)
+{
+	return report->inventory && report->inventory->vantage.host
+		       ? report->inventory->vantage.host
+		       : "";
+}
+
+void write_duration(FILE *out, double ms)
+{
+	if (ms < 9.95)
+		write_decimal(out, ms, 1);
+	else if (ms < 99.5)
+		write_decimal(out, ms, 0);
+	if (ms < 99.5) {
+		fputs(" ms", out);
+	} else if (ms < 59950) {
+		write_decimal(out, ms / 1000, 1);
+		fputs(" s", out);
+	} else {
+		const unsigned long seconds = (unsigned long)(ms / 1000 + 0.5);
+
+		fprintf(out, "%lu min %lu s", seconds / 60, seconds % 60);
+	}
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/* The one to begin with: what blocks the most. */
+static const struct result *first_fault(const struct report *report)
+{
+	const struct result *first = NULL;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct result *result = &report->results[i];
+
+		if (fact_fails(report, result) &&
+		    (!first || result->blocks > first->blocks))
+			first = result;
+	}
+	return first;
+}
+
+/* ", 1 warning and 4 skipped" */
+static void write_besides(FILE *out, const struct report *report)
+{
+	const size_t warn = report->strict ? 0 : report->summary[STATUS_WARN];
+	const size_t error = report->summary[STATUS_ERROR],
+		     skip = report->summary[STATUS_SKIP];
+
+	if (warn)
+		fprintf(out, ", %zu warning%s", warn, plural(warn));
+	if (error)
+		fprintf(out, ", %zu not carried out", error);
+	if (skip)
+		fprintf(out, ", %zu skipped", skip);
+}
+
+void write_verdict(FILE *out, const struct report *report)
+{
+	const size_t pass = report->summary[STATUS_PASS],
+		     error = report->summary[STATUS_ERROR];
+	const size_t faults = report->summary[STATUS_FAIL] +
+			      (report->strict ? report->summary[STATUS_WARN] : 0);
+	const size_t judged = pass + report->summary[STATUS_WARN];
+
+	if (report->refused) {
+		fprintf(out, "Not run: %s", report->refused);
+		return;
+	}
+	if (report->interrupted)
+		fputs("Interrupted. ", out);
+	if (faults) {
+		const struct result *first = first_fault(report);
+
+		fprintf(out, "Not ready: %zu fault%s in %zu check%s", faults,
+			plural(faults), report->count, plural(report->count));
+		write_besides(out, report);
+		fputs(", ", out);
+		write_duration(out, report->duration_ms);
+		fputc('.', out);
+		if (first && faults > 1)
+			fprintf(out, " Fix %s (%s) first.", first->probe->id,
+				first->subject);
+	} else if (report->interrupted) {
+		fprintf(out, "No verdict: %zu of %zu checks passed", pass, report->count);
+		write_besides(out, report);
+		fputs(", ", out);
+		write_duration(out, report->duration_ms);
+		fputc('.', out);
+	} else if (error) {
+		fprintf(out,
+			"Not known: nothing failed, but %zu check%s could not be carried out; "
+			"%zu passed, ",
+			error, plural(error), pass);
+		write_duration(out, report->duration_ms);
+		fputc('.', out);
+	} else if (judged == 0) {
+		fprintf(out, "Nothing was checked: %zu skipped.", report->count);
+	} else {
+		fprintf(out, "Ready: %zu check%s passed", pass, plural(pass));
+		write_besides(out, report);
+		fputs(", ", out);
+		write_duration(out, report->duration_ms);
+		fputc('.', out);
+		if (report->phase == PHASE_PREBOOT)
+			fputs(" The ground is prepared for the bootstrap node.", out);
+	}
+}

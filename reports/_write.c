@@ -1,0 +1,238 @@
+#include "reports/_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+
+#define REPLACEMENT 0xfffdU
+
+size_t utf8_next(const char *text, uint32_t *ret_code)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t length;
+	uint32_t code, least;
+
+	if (bytes[0] < 0x80) {
+		*ret_code = bytes[0];
+		return 1;
+	}
+	if (bytes[0] >= 0xc2 && bytes[0] <= 0xdf) {
+		length = 2;
+		code = bytes[0] & 0x1fU;
+		least = 0x80;
+	} else if ((bytes[0] & 0xf0) == 0xe0) {
+		length = 3;
+		code = bytes[0] & 0x0fU;
+		least = 0x800;
+	} else if (bytes[0] >= 0xf0 && bytes[0] <= 0xf4) {
+		length = 4;
+		code = bytes[0] & 0x07U;
+		least = 0x10000;
+	} else {
+		*ret_code = REPLACEMENT;
+		return 1;
+	}
+	for (size_t i = 1; i < length; i++) {
+		if ((bytes[i] & 0xc0) != 0x80) {
+			*ret_code = REPLACEMENT;
+			return i;
+		}
+		code = code << 6 | (bytes[i] & 0x3fU);
+	}
+	if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		code = REPLACEMENT;
+	*ret_code = code;
+	return length;
+}
+
+size_t utf8_columns(const char *text)
+{
+	size_t columns = 0;
+	uint32_t code;
+
+	for (; *text; text += utf8_next(text, &code))
+		columns++;
+	return columns;
+}
+
+static const char *xml_entity(uint32_t code)
+{
+	switch (code) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	}
+	/* XML 1.0, production 2 (Char). */
+	if ((code < 0x20 && code != '\t' && code != '\n' && code != '\r') ||
+	    (code >= 0x7f && code < 0xa0) || code == 0xfffe || code == 0xffff ||
+	    code == REPLACEMENT)
+		return "\xef\xbf\xbd";
+	return NULL;
+}
+
+void write_xml(FILE *out, const char *text)
+{
+	const char *from = text;
+	uint32_t code;
+
+	while (*text) {
+		const size_t length = utf8_next(text, &code);
+		const char *entity = xml_entity(code);
+
+		if (entity) {
+			fwrite(from, 1, (size_t)(text - from), out);
+			fputs(entity, out);
+			from = text + length;
+		}
+		text += length;
+	}
+	fwrite(from, 1, (size_t)(text - from), out);
+}
+
+/* True if the string can stand between quotes as it is. Nearly all of them can. */
+static bool json_is_plain(const char *text)
+{
+	for (; *text; text++)
+		if (*text < 0x20 || *text > 0x7e || *text == '"' || *text == '\\')
+			return false;
+	return true;
+}
+
+static int json_bytes(const char *bytes, size_t length, void *out)
+{
+	return fwrite(bytes, 1, length, out) == length ? 0 : -1;
+}
+
+void write_json(FILE *out, const char *text)
+{
+	struct arena *arena = NULL;
+	json_t *string;
+
+	if (!text) {
+		fputs("null", out);
+		return;
+	}
+	if (json_is_plain(text)) {
+		putc('"', out);
+		fputs(text, out);
+		putc('"', out);
+		return;
+	}
+	string = json_string(text);
+	if (!string) {
+		/* Not UTF-8: no report is lost over that. */
+		arena = arena_new();
+		string = json_string(text_clean(arena, text, strlen(text), SIZE_MAX));
+	}
+	if (!string)
+		arena_oom();
+	json_dump_callback(string, json_bytes, out, JSON_ENCODE_ANY);
+	json_decref(string);
+	arena_free(arena);
+}
+
+void write_markdown(FILE *out, const char *text)
+{
+	while (*text) {
+		uint32_t code;
+		const size_t length = utf8_next(text, &code);
+
+		if (code < 0x20 || code == 0x7f)
+			putc(' ', out);
+		else if (code == '<')
+			fputs("&lt;", out);
+		else if (code == '>')
+			fputs("&gt;", out);
+		else if (code == '&')
+			fputs("&amp;", out);
+		else if (code == '@')
+			/* On forges an @ would call a user. */
+			fputs("&#64;", out);
+		else if (code < 0x80 && strchr("\\`*_{}[]()#+!|~$", (int)code))
+			fprintf(out, "\\%c", (int)code);
+		else if (code == REPLACEMENT)
+			fputs("\xef\xbf\xbd", out);
+		else
+			fwrite(text, 1, length, out);
+		text += length;
+	}
+}
+
+void write_prometheus(FILE *out, const char *text)
+{
+	putc('"', out);
+	while (*text) {
+		uint32_t code;
+		const size_t length = utf8_next(text, &code);
+
+		if (code == '\n')
+			fputs("\\n", out);
+		else if (code == '"' || code == '\\')
+			fprintf(out, "\\%c", (int)code);
+		else if (code == REPLACEMENT)
+			fputs("\xef\xbf\xbd", out);
+		else
+			fwrite(text, 1, length, out);
+		text += length;
+	}
+	putc('"', out);
+}
+
+void write_uri(FILE *out, const char *path)
+{
+	static const char keep[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				   "0123456789-._~/";
+
+	if (path[0] == '/')
+		fputs("file://", out);
+	for (; *path; path++) {
+		if (strchr(keep, *path))
+			putc(*path, out);
+		else
+			fprintf(out, "%%%02X", (unsigned)(unsigned char)*path);
+	}
+}
+
+void write_decimal(FILE *out, double value, unsigned digits)
+{
+	unsigned long long scale = 1, number;
+
+	for (unsigned i = 0; i < digits; i++)
+		scale *= 10;
+	/* Also false for NaN. */
+	if (!(value > 0))
+		value = 0;
+	if (value > 1e9)
+		value = 1e9;
+	number = (unsigned long long)(value * (double)scale + 0.5);
+	if (digits == 0)
+		fprintf(out, "%llu", number);
+	else
+		fprintf(out, "%llu.%0*llu", number / scale, (int)digits, number % scale);
+}
+
+const char *write_time(time_t time, char zone, char buffer[static WRITE_TIME_LEN])
+{
+	struct tm tm;
+	size_t length;
+
+	if (!gmtime_r(&time, &tm)) {
+		time = 0;
+		gmtime_r(&time, &tm);
+	}
+	length = strftime(buffer, WRITE_TIME_LEN - 1, "%Y-%m-%dT%H:%M:%S", &tm);
+	buffer[length] = zone;
+	buffer[length + (zone != 0)] = '\0';
+	return buffer;
+}

@@ -1,0 +1,29 @@
+/*
+ * The frame of a unit test: SUITE(name, case, case, ...) at the end of a test file makes its main.
+ */
+#pragma once
+
+#include <stdlib.h>
+
+#include <check.h>
+
+#define SUITE(suite_title, ...)                                             \
+	int main(void)                                                      \
+	{                                                                   \
+		const TTest *const cases[] = { __VA_ARGS__ };               \
+		Suite *suite = suite_create(suite_title);                   \
+		TCase *tcase = tcase_create("all");                         \
+		SRunner *runner;                                            \
+		int failed;                                                 \
+                                                                            \
+		for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) \
+			tcase_add_test(tcase, cases[i]);                    \
+		tcase_set_timeout(tcase, 60);                               \
+		suite_add_tcase(suite, tcase);                              \
+		runner = srunner_create(suite);                             \
+		srunner_run_all(runner, CK_NORMAL);                         \
+		failed = srunner_ntests_failed(runner);                     \
+		srunner_free(runner);                                       \
+		return failed ? EXIT_FAILURE : EXIT_SUCCESS;                \
+	}                                                                   \
+	_Static_assert(1, "takes the semicolon")
