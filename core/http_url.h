@@ -12,9 +12,9 @@ struct arena;
 struct http_url {
 	const char *scheme; /* lower case: "http", "https" */
 	const char *host;   /* lower case, without brackets and final dot */
-	in_port_t port;     /* of the URL, else 80 or 443 */
+	in_port_t port;	    /* of the URL, else 80 or 443 */
 	const char *path;   /* "/" at least; without query and fragment */
-	bool has_user;      /* there is user information in front of the host */
+	bool has_user;	    /* there is user information in front of the host */
 	bool has_query;
 };
 

@@ -1,0 +1,174 @@
+#include "http_tls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "arena.h"
+
+struct store {
+	struct store *next;
+	const char *ca_file;
+	X509_STORE *store; /* NULL: could not be loaded */
+};
+
+struct http_stores {
+	struct arena *arena;
+	struct store *first;
+};
+
+static CURLcode context_made(CURL *easy, void *context, void *arg);
+static int verify_host(X509_STORE_CTX *context, void *arg);
+static int verify_proxy(X509_STORE_CTX *context, void *arg);
+
+struct http_stores *http_stores_new(struct arena *arena)
+{
+	struct http_stores *stores = mem_alloc(sizeof(*stores));
+
+	stores->arena = arena;
+	return stores;
+}
+
+struct http_stores *http_stores_free(struct http_stores *stores)
+{
+	while (stores->first) {
+		struct store *store = stores->first;
+
+		stores->first = store->next;
+		X509_STORE_free(store->store);
+		free(store);
+	}
+	free(stores);
+	return NULL;
+}
+
+static X509_STORE *load(const char *ca_file)
+{
+	X509_STORE *store = X509_STORE_new();
+
+	if (!store)
+		arena_oom();
+	/* The folder of hashed certificates is read one by one as they are needed. */
+	X509_STORE_set_default_paths(store);
+	/* Go trusts every certificate of its list, signed by itself or not. */
+	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+	if (ca_file && !X509_STORE_load_locations(store, ca_file, NULL)) {
+		X509_STORE_free(store);
+		store = NULL;
+	}
+	ERR_clear_error();
+	return store;
+}
+
+struct x509_store_st *http_stores_get(struct http_stores *stores, const char *ca_file)
+{
+	struct store *store;
+
+	for (store = stores->first; store; store = store->next) {
+		if (ca_file == store->ca_file ||
+		    (ca_file && store->ca_file && strcmp(ca_file, store->ca_file) == 0))
+			return store->store;
+	}
+	store = mem_alloc(sizeof(*store));
+	store->ca_file = ca_file ? arena_strdup(stores->arena, ca_file) : NULL;
+	store->store = load(ca_file);
+	store->next = stores->first;
+	stores->first = store;
+	return store->store;
+}
+
+void http_tls_apply(CURL *easy, struct http_tls *tls)
+{
+	/* libcurl would load the system's file of authorities anew for each transfer. */
+	curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, NULL);
+	curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
+	/* It does not verify: we do, in verify_host(). */
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+	curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, context_made);
+	curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, tls);
+}
+
+/* Once a handshake: with a proxy that is itself spoken to over TLS, that one's comes first. */
+static CURLcode context_made(CURL *easy, void *context, void *arg)
+{
+	struct http_tls *tls = arg;
+	bool is_proxy = tls->proxy_host && tls->handshakes == 0;
+
+	(void)easy;
+	tls->handshakes++;
+	SSL_CTX_set1_verify_cert_store(context, tls->store);
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_cert_verify_callback(context, is_proxy ? verify_proxy : verify_host,
+					 tls);
+	return CURLE_OK;
+}
+
+static void record_chain(struct http_tls *tls, STACK_OF(X509) * sent)
+{
+	int count = sent ? sk_X509_num(sent) : 0;
+
+	tls->chain = (struct x509_list){ 0 };
+	for (int i = 0; i < count; i++) {
+		struct x509_list *chain = &tls->chain;
+
+		chain->items = arena_grow(tls->arena, chain->items, chain->count,
+					  sizeof(*chain->items));
+		if (!x509_describe(tls->arena, sk_X509_value(sent, i),
+				   &chain->items[chain->count]))
+			chain->count++;
+	}
+}
+
+static long verify(X509_STORE_CTX *context)
+{
+	long error;
+
+	if (X509_verify_cert(context) == 1)
+		return X509_V_OK;
+	error = X509_STORE_CTX_get_error(context);
+	return error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error;
+}
+
+static int verify_host(X509_STORE_CTX *context, void *arg)
+{
+	struct http_tls *tls = arg;
+	X509 *leaf = X509_STORE_CTX_get0_cert(context);
+
+	record_chain(tls, X509_STORE_CTX_get0_untrusted(context));
+	tls->verify_error = verify(context);
+	if (tls->verify_error)
+		tls->verify_text = X509_verify_cert_error_string(tls->verify_error);
+	tls->name_mismatch = !leaf || !x509_is_for_host(leaf, tls->host);
+	if (tls->insecure || (!tls->verify_error && !tls->name_mismatch)) {
+		X509_STORE_CTX_set_error(context, X509_V_OK);
+		return 1;
+	}
+	if (!tls->verify_error)
+		X509_STORE_CTX_set_error(context, X509_V_ERR_HOSTNAME_MISMATCH);
+	tls->refused = true;
+	return 0;
+}
+
+static int verify_proxy(X509_STORE_CTX *context, void *arg)
+{
+	struct http_tls *tls = arg;
+	X509 *leaf = X509_STORE_CTX_get0_cert(context);
+	long error = verify(context);
+
+	if (!error && leaf && x509_is_for_host(leaf, tls->proxy_host))
+		return 1;
+	if (!error)
+		error = X509_V_ERR_HOSTNAME_MISMATCH;
+	X509_STORE_CTX_set_error(context, (int)error);
+	tls->proxy_refused = X509_verify_cert_error_string(error);
+	return 0;
+}
