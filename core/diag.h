@@ -24,6 +24,7 @@ struct diagnostics {
 	struct diagnostic *items;
 	size_t count;
 	size_t errors;
+	size_t dropped; /* beyond the first ten thousand: counted, not kept */
 };
 
 void diag_init(struct diagnostics *diagnostics, struct arena *arena);
@@ -31,5 +32,6 @@ void diag_error(struct diagnostics *diagnostics, struct where where, const char 
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diag_warning(struct diagnostics *diagnostics, struct where where, const char *help,
 		  const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* "file:line:column: error: message", the help below it; at most 100, then how many more. */
+/* "file:line:column: error: message", the help below it; at most 100 (errors before
+   warnings if there are more), then how many more. */
 void diag_print(const struct diagnostics *diagnostics, FILE *out);

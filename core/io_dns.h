@@ -41,14 +41,18 @@ struct dns_answer {
 	uint32_t ttl;		      /* smallest of the answer section, seconds */
 	const struct addr *addresses; /* A, AAAA at the end of the CNAME chain; sorted */
 	size_t address_count;
-	const char *const *
-		names; /* PTR targets, sorted; as sent but in lower case; without final dot */
+	/* PTR and NS targets, MNAME of a SOA; sorted; in lower case, without final dot. */
+	const char *const *names;
 	size_t name_count;
 	const char *const *cnames; /* the chain: targets in order */
 	size_t cname_count;
+	/* Owner of the SOA in a negative answer: the zone that has no such record; or NULL. */
+	const char *zone;
 	bool has_icmp_sender;
 	struct addr icmp_sender;
-	int error; /* errno for DNS_UNREACHABLE, DNS_LOCAL_ERROR */
+	/* errno of DNS_UNREACHABLE, DNS_LOCAL_ERROR. EPERM of DNS_PROHIBITED: by this machine's
+	   own firewall. */
+	int error;
 	double rtt_ms;
 };
 

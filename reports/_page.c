@@ -73,6 +73,8 @@ static void page_gap(struct page *page)
 
 void page_raw(struct page *page, const char *sgr, const char *text)
 {
+	if (!*text)
+		return;
 	page_gap(page);
 	page_sgr(page, sgr);
 	page_bytes(page, text, strlen(text));

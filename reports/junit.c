@@ -95,22 +95,22 @@ static void write_properties(FILE *out, const struct report *report)
 static void write_nothing(FILE *out, const struct report *report)
 {
 	const char *text = report->refused ? report->refused : "no check fits";
-	const char *element = report->refused ? "error" : "skipped";
 
 	write_suite_start(out, report, "ocp-preflight", 13, 0);
 	write_counts(out, 1, 0, report->refused != NULL, !report->refused,
 		     report->duration_ms);
 	write_properties(out, report);
-	fputs("    <testcase classname=\"ocp-preflight\" name=\"start\" time=\"0.000\">\n",
+	fputs("    <testcase classname=\"ocp-preflight\" name=\"start\" time=\"0.000\">\n      ",
 	      out);
-	fprintf(out, "      <%s type=\"%s\" message=\"", element,
-		report->refused ? "refused" : "empty");
+	fputs(report->refused ? "<error type=\"refused\" message=\""
+			      : "<skipped message=\"",
+	      out);
 	write_xml(out, text);
 	fputs("\">", out);
 	write_xml(out, text);
-	fprintf(out,
-		"</%s>\n    </testcase>\n    <system-out/>\n    <system-err/>\n  </testsuite>\n",
-		element);
+	fputs(report->refused ? "</error>" : "</skipped>", out);
+	fputs("\n    </testcase>\n    <system-out/>\n    <system-err/>\n  </testsuite>\n",
+	      out);
 }
 
 static void write_family(FILE *out, const struct report *report,
@@ -161,9 +161,14 @@ static void write_case(FILE *out, const struct report *report,
 		fputs("\"/>\n", out);
 		return;
 	}
-	fprintf(out, "\">\n      <%s type=\"", element);
-	write_xml(out, result->reason ? result->reason : result->probe->id);
-	fputs("\" message=\"", out);
+	fprintf(out, "\">\n      <%s", element);
+	/* Ant's schema knows no type of what was skipped. */
+	if (result->status != STATUS_SKIP) {
+		fputs(" type=\"", out);
+		write_xml(out, result->reason ? result->reason : result->probe->id);
+		putc('"', out);
+	}
+	fputs(" message=\"", out);
 	write_xml(out, result->title ? result->title : "");
 	fputs("\">", out);
 	write_facts(out, result);

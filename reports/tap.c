@@ -36,8 +36,10 @@ static void write_description(FILE *out, const char *text)
 		uint32_t code;
 		const size_t length = utf8_next(text, &code);
 
-		if (code < 0x20)
+		if (code < 0x20 || (code >= 0x7f && code < 0xa0))
 			putc(' ', out);
+		else if (code == 0xfffd)
+			fputs("\xef\xbf\xbd", out);
 		else if (code == '#' || code == '\\')
 			fprintf(out, "\\%c", (int)code);
 		else

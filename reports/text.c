@@ -328,6 +328,7 @@ static void write_families(struct page *page, const struct report *report)
 							     : widest;
 	for (size_t i = 0; i < count; i++) {
 		const struct family *family = &families[i];
+		const char *gap = " ";
 		const bool bad = family->summary[STATUS_FAIL] ||
 				 (report->strict && family->summary[STATUS_WARN]);
 
@@ -344,13 +345,15 @@ static void write_families(struct page *page, const struct report *report)
 							 : "-");
 		page_to(page, 6);
 		page_rawf(page, PAGE_PLAIN, "%.*s", family->length, family->name);
-		page_to(page, 6 + widest);
+		page_to(page, 7 + widest);
 		for (size_t j = 0; j < sizeof(order) / sizeof(*order); j++) {
 			const size_t number = family->summary[order[j]];
 
-			if (number)
-				page_rawf(page, status_sgr(order[j]), "  %zu %s", number,
-					  status_name(order[j]));
+			if (!number)
+				continue;
+			page_rawf(page, status_sgr(order[j]), "%s%zu %s", gap, number,
+				  status_name(order[j]));
+			gap = "  ";
 		}
 		page_end(page);
 	}

@@ -1,0 +1,436 @@
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "addr.h"
+#include "arena.h"
+#include "diag.h"
+#include "file.h"
+#include "index.h"
+#include "kind.h"
+#include "text.h"
+#include "yaml.h"
+
+struct loader {
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct config *config;
+	struct index *node_names, *node_addresses, *macs, *host_names;
+};
+
+enum shape {
+	SHAPE_TEXT, /* a struct config_text at `offset` */
+	SHAPE_LIST, /* a struct config_list at `offset`; one text counts as a list of one */
+	SHAPE_MAP,   /* a mapping of `fields`, into the same struct */
+	SHAPE_NODES, /* config.nodes */
+	SHAPE_HOSTS, /* config.hosts */
+};
+
+/* One key of a mapping. */
+struct field {
+	const char *key;
+	enum shape shape;
+	size_t offset;
+	const struct kind *kind;
+	const struct field *fields; /* ends with key NULL */
+	bool unique;		    /* a list whose items must differ */
+};
+
+#define IN(member)	offsetof(struct config, member)
+#define IN_NODE(member) offsetof(struct config_node, member)
+#define IN_HOST(member) offsetof(struct config_host, member)
+
+static const struct field cluster_fields[] = {
+	{.key = "name",		 .offset = IN(cluster_name), .kind = &kind_cluster_name },
+	{ .key = "baseDomain", .offset = IN(base_domain), .kind = &kind_dns_name },
+	{ .key = "openshiftVersion",
+	  .offset = IN(openshift_version),
+	  .kind = &kind_version },
+	{ 0    },
+};
+
+static const struct field sources_fields[] = {
+	{.key = "installConfig", .offset = IN(install_config), .kind = &kind_path },
+	{ .key = "haproxy",    .offset = IN(haproxy), .kind = &kind_path },
+	{ .key = "named",	  .offset = IN(named), .kind = &kind_path },
+	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &kind_path },
+	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &kind_path },
+	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &kind_path },
+	{ 0	    },
+};
+
+/* clang-format off */
+static const struct field endpoints_fields[] = {
+	{ .key = "api", .shape = SHAPE_LIST, .offset = IN(api), .kind = &kind_address,
+	  .unique = true },
+	{ .key = "apiInt", .shape = SHAPE_LIST, .offset = IN(api_int), .kind = &kind_address,
+	  .unique = true },
+	{ .key = "ingress", .shape = SHAPE_LIST, .offset = IN(ingress), .kind = &kind_address,
+	  .unique = true },
+	{ 0 },
+};
+
+static const struct field node_fields[] = {
+	{ .key = "name", .offset = IN_NODE(name), .kind = &kind_dns_name },
+	{ .key = "role", .offset = IN_NODE(role), .kind = &kind_node_role },
+	{ .key = "addresses", .shape = SHAPE_LIST, .offset = IN_NODE(addresses),
+	  .kind = &kind_address }, /* unique among all nodes: claim_node() */
+	{ .key = "mac", .offset = IN_NODE(mac), .kind = &kind_mac },
+	{ 0 },
+};
+
+static const struct field host_fields[] = {
+	{ .key = "name", .offset = IN_HOST(name), .kind = &kind_dns_name },
+	{ .key = "addresses", .shape = SHAPE_LIST, .offset = IN_HOST(addresses),
+	  .kind = &kind_address, .unique = true },
+	{ .key = "roles", .shape = SHAPE_LIST, .offset = IN_HOST(roles),
+	  .kind = &kind_host_role, .unique = true },
+	{ 0 },
+};
+
+static const struct field dns_fields[] = {
+	{ .key = "servers", .shape = SHAPE_LIST, .offset = IN(dns_servers), .kind = &kind_server,
+	  .unique = true },
+	{ 0 },
+};
+
+static const struct field artifacts_fields[] = {
+	{ .key = "baseUrl", .offset = IN(base_url), .kind = &kind_url },
+	{ .key = "docroot", .offset = IN(docroot), .kind = &kind_path },
+	{ .key = "files", .shape = SHAPE_LIST, .offset = IN(artifact_files),
+	  .kind = &kind_artifact, .unique = true },
+	{ 0 },
+};
+
+static const struct field egress_fields[] = {
+	{ .key = "targets", .shape = SHAPE_LIST, .offset = IN(egress_targets), .kind = &kind_url,
+	  .unique = true },
+	{ .key = "proxy", .offset = IN(egress_proxy), .kind = &kind_proxy },
+	{ .key = "caFile", .offset = IN(egress_ca_file), .kind = &kind_path },
+	{ 0 },
+};
+
+static const struct field firewalld_fields[] = {
+	{ .key = "zone", .offset = IN(firewalld_zone), .kind = &kind_zone },
+	{ .key = "services", .shape = SHAPE_LIST, .offset = IN(firewalld_services),
+	  .kind = &kind_opening, .unique = true },
+	{ 0 },
+};
+
+static const struct field root_fields[] = {
+	{ .key = "cluster", .shape = SHAPE_MAP, .fields = cluster_fields },
+	{ .key = "sources", .shape = SHAPE_MAP, .fields = sources_fields },
+	{ .key = "endpoints", .shape = SHAPE_MAP, .fields = endpoints_fields },
+	{ .key = "nodes", .shape = SHAPE_NODES },
+	{ .key = "hosts", .shape = SHAPE_HOSTS },
+	{ .key = "dns", .shape = SHAPE_MAP, .fields = dns_fields },
+	{ .key = "artifacts", .shape = SHAPE_MAP, .fields = artifacts_fields },
+	{ .key = "egress", .shape = SHAPE_MAP, .fields = egress_fields },
+	{ .key = "firewalld", .shape = SHAPE_MAP, .fields = firewalld_fields },
+	{ 0 },
+};
+/* clang-format on */
+
+static void read_map(struct loader *loader, const struct yaml *map, const char *what,
+		     const struct field *fields, void *base);
+static void read_nodes(struct loader *loader, const struct yaml *list);
+static void read_hosts(struct loader *loader, const struct yaml *list);
+static const char *directory_of(struct arena *arena, const char *path);
+
+int config_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
+		struct config **ret_config)
+{
+	struct where where = { path, 0, 0 };
+	size_t length;
+	char *bytes;
+	int r;
+
+	r = file_read(path, FILE_TEXT_MAX, &bytes, &length);
+	if (r < 0) {
+		diag_error(diagnostics, where,
+			   r == -ENOENT ? "name the configuration with --config FILE; "
+					  "ocp-preflight.yaml(5) says what goes into it"
+					: NULL,
+			   "cannot read the configuration: %s", file_error(r));
+		return r;
+	}
+	r = config_parse(arena, path, bytes, length, diagnostics, ret_config);
+	free(bytes);
+	return r;
+}
+
+int config_parse(struct arena *arena, const char *name, const char *bytes, size_t length,
+		 struct diagnostics *diagnostics, struct config **ret_config)
+{
+	struct loader loader = { .arena = arena, .diagnostics = diagnostics };
+	size_t errors = diagnostics->errors;
+	const char *file = arena_strdup(arena, name);
+	struct yaml *root;
+	int r;
+
+	r = yaml_parse(arena, file, bytes, length, diagnostics, &root);
+	/* Broken YAML has one error: what was read of it would only add false ones. */
+	if (r < 0)
+		return r;
+	loader.config = arena_alloc(arena, sizeof *loader.config);
+	loader.config->file = file;
+	loader.config->directory = directory_of(arena, file);
+	loader.node_names = index_new(arena, 0);
+	loader.node_addresses = index_new(arena, 0);
+	loader.macs = index_new(arena, 0);
+	loader.host_names = index_new(arena, 0);
+	if (yaml_is_null(root))
+		diag_error(diagnostics, root->where,
+			   "ocp-preflight.yaml(5) says what goes into it",
+			   "the configuration says nothing");
+	else
+		read_map(&loader, root, "the configuration", root_fields, loader.config);
+	if (diagnostics->errors > errors)
+		return -EINVAL;
+	*ret_config = loader.config;
+	return 0;
+}
+
+static const char *directory_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return ".";
+	return slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+static bool expect(struct loader *loader, const struct yaml *value, enum yaml_kind kind,
+		   const char *what)
+{
+	if (value->kind == kind)
+		return true;
+	diag_error(loader->diagnostics, value->where, NULL, "%s: expected %s, found %s",
+		   what, yaml_kind_name(kind), yaml_kind_name(value->kind));
+	return false;
+}
+
+/* False after a message. */
+static bool read_text(struct loader *loader, const struct yaml *value, const char *key,
+		      const struct kind *kind, struct config_text *ret_text)
+{
+	if (!expect(loader, value, YAML_TEXT, key))
+		return false;
+	for (const char *p = value->text; *p; p++) {
+		if ((unsigned char)*p < ' ' || *p == 0x7f) {
+			diag_error(loader->diagnostics, value->where, NULL,
+				   "%s: there is a control character in it", key);
+			return false;
+		}
+	}
+	if (!kind_fits(kind, value->text)) {
+		diag_error(loader->diagnostics, value->where,
+			   kind_help(loader->arena, kind, value->text), "%s: %s", key,
+			   kind_message(loader->arena, kind, value->text));
+		return false;
+	}
+	*ret_text = (struct config_text){ value->text, value->where };
+	return true;
+}
+
+static void read_list(struct loader *loader, const struct yaml *value,
+		      const struct field *field, struct config_list *list)
+{
+	struct index *seen =
+		field->unique ? index_new(loader->arena, value->count) : NULL;
+	const struct yaml *item = value->kind == YAML_LIST ? value->first : value;
+
+	list->given = true;
+	if (value->kind == YAML_MAP) {
+		expect(loader, value, YAML_LIST, field->key);
+		return;
+	}
+	for (; item; item = value->kind == YAML_LIST ? item->next : NULL) {
+		struct config_text text, *before;
+
+		if (!read_text(loader, item, field->key, field->kind, &text))
+			continue;
+		list->items =
+			arena_grow(loader->arena, list->items, list->count, sizeof text);
+		list->items[list->count] = text;
+		before = seen ? index_add(seen, text.value, strlen(text.value),
+					  arena_alloc(loader->arena, 1))
+			      : NULL;
+		if (before)
+			diag_error(loader->diagnostics, text.where, NULL,
+				   "%s: '%s' is in the list twice", field->key,
+				   text.value);
+		list->count++;
+	}
+}
+
+static void read_field(struct loader *loader, const struct yaml *value,
+		       const struct field *field, void *base)
+{
+	void *place = (char *)base + field->offset;
+
+	/* `hosts:` with everything below it commented out is as good as no key. */
+	if (yaml_is_null(value))
+		return;
+	switch (field->shape) {
+	case SHAPE_TEXT:
+		read_text(loader, value, field->key, field->kind, place);
+		break;
+	case SHAPE_LIST:
+		read_list(loader, value, field, place);
+		break;
+	case SHAPE_MAP:
+		read_map(loader, value, field->key, field->fields, base);
+		break;
+	case SHAPE_NODES:
+		if (expect(loader, value, YAML_LIST, field->key))
+			read_nodes(loader, value);
+		break;
+	case SHAPE_HOSTS:
+		if (expect(loader, value, YAML_LIST, field->key))
+			read_hosts(loader, value);
+		break;
+	}
+}
+
+static void unknown_key(struct loader *loader, const struct yaml *key, const char *what,
+			const struct field *fields)
+{
+	const char *words[16] = { 0 };
+
+	for (size_t i = 0; fields[i].key; i++)
+		words[i] = fields[i].key;
+	diag_error(loader->diagnostics, key->where,
+		   kind_words_help(loader->arena, words, key->text),
+		   "unknown key '%s' in %s", key->text, what);
+}
+
+static void read_map(struct loader *loader, const struct yaml *map, const char *what,
+		     const struct field *fields, void *base)
+{
+	if (!expect(loader, map, YAML_MAP, what))
+		return;
+	for (const struct yaml *value = map->first; value; value = value->next) {
+		const struct field *field = fields;
+
+		while (field->key && strcmp(field->key, value->key->text))
+			field++;
+		if (field->key)
+			read_field(loader, value, field, base);
+		else
+			unknown_key(loader, value->key, what, fields);
+	}
+}
+
+/*
+ * Remembers who said `key`; if somebody else did before: an error with both places. `key` may be
+ * on the stack.
+ */
+static void claim(struct loader *loader, struct index *index, const char *key,
+		  const struct config_text *text, const char *owner, const char *what)
+{
+	struct claim {
+		const char *owner;
+		struct where where;
+	} *claim = arena_alloc(loader->arena, sizeof *claim), *before;
+
+	claim->owner = owner;
+	claim->where = text->where;
+	key = arena_strdup(loader->arena, key);
+	before = index_add(index, key, strlen(key), claim);
+	if (before)
+		diag_error(loader->diagnostics, text->where, NULL,
+			   "%s '%s' is already that of %s at %s:%u:%u", what, text->value,
+			   before->owner, before->where.file, before->where.line,
+			   before->where.column);
+}
+
+static void claim_name(struct loader *loader, struct index *index,
+		       const struct config_text *name, const char *what)
+{
+	claim(loader, index, text_dns_name(loader->arena, name->value), name,
+	      arena_printf(loader->arena, "the %s", what), "the name");
+}
+
+static void claim_node(struct loader *loader, const struct config_node *node)
+{
+	const char *owner = arena_printf(loader->arena, "node %s", node->name.value);
+
+	claim_name(loader, loader->node_names, &node->name, "node");
+	for (size_t i = 0; i < node->addresses.count; i++) {
+		const struct config_text *text = &node->addresses.items[i];
+		char canonical[ADDR_STRLEN];
+		struct addr addr;
+
+		if (addr_parse(text->value, &addr) >= 0)
+			claim(loader, loader->node_addresses, addr_str(&addr, canonical),
+			      text, owner, "the address");
+	}
+	if (node->mac.value) {
+		char *mac = text_dns_name(loader->arena, node->mac.value);
+
+		for (char *p = mac; *p; p++)
+			*p = *p == '-' ? ':' : *p;
+		claim(loader, loader->macs, mac, &node->mac, owner, "the MAC address");
+	}
+}
+
+/* False: the key's value is missing or was refused; only the former needs a message. */
+static bool require(struct loader *loader, const struct yaml *map,
+		    const struct config_text *text, const char *key, const char *what,
+		    const struct kind *kind)
+{
+	if (text->value)
+		return true;
+	if (yaml_is_null(yaml_get(map, key)))
+		diag_error(loader->diagnostics, map->where,
+			   kind->words ? kind_words_help(loader->arena, kind->words, "")
+				       : NULL,
+			   "this %s has no %s", what, key);
+	return false;
+}
+
+static void read_nodes(struct loader *loader, const struct yaml *list)
+{
+	struct config *config = loader->config;
+
+	for (const struct yaml *item = list->first; item; item = item->next) {
+		struct config_node node = { .where = item->where };
+		bool named;
+
+		if (!expect(loader, item, YAML_MAP, "a node"))
+			continue;
+		read_map(loader, item, "a node", node_fields, &node);
+		named = require(loader, item, &node.name, "name", "node", &kind_dns_name);
+		require(loader, item, &node.role, "role", "node", &kind_node_role);
+		if (!named)
+			continue;
+		node.where = node.name.where;
+		claim_node(loader, &node);
+		config->nodes = arena_grow(loader->arena, config->nodes,
+					   config->node_count, sizeof node);
+		config->nodes[config->node_count++] = node;
+	}
+}
+
+static void read_hosts(struct loader *loader, const struct yaml *list)
+{
+	struct config *config = loader->config;
+
+	for (const struct yaml *item = list->first; item; item = item->next) {
+		struct config_host host = { .where = item->where };
+
+		if (!expect(loader, item, YAML_MAP, "a host"))
+			continue;
+		read_map(loader, item, "a host", host_fields, &host);
+		if (!require(loader, item, &host.name, "name", "host", &kind_dns_name))
+			continue;
+		host.where = host.name.where;
+		claim_name(loader, loader->host_names, &host.name, "host");
+		config->hosts = arena_grow(loader->arena, config->hosts,
+					   config->host_count, sizeof host);
+		config->hosts[config->host_count++] = host;
+	}
+}

@@ -1,0 +1,581 @@
+/* ares_query() is marked as old since 1.28; what replaced it is missing in 1.13. */
+#define CARES_NO_DEPRECATED
+#include "dns_lane.h"
+
+#include <arpa/nameser.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ares.h>
+
+#include "arena.h"
+#include "dns_message.h"
+#include "dns_socket.h"
+
+/*
+ * Questions in flight. A socket's default receive buffer holds about 275 answers; what comes
+ * beyond is lost and would be reported as a time-out of a healthy server.
+ */
+#define WINDOW_START 64
+#define WINDOW_MAX   128
+#define WINDOW_MIN   16
+
+/* Attempts at a server that never answered anything, and at one that did: with one per cent of
+   the datagrams lost, five failures in a row happen once in 10^10. */
+#define ATTEMPTS_SILENT	  3
+#define ATTEMPTS_ANSWERED 5
+/* A question ends after so many time-outs, however many attempts were made in them. */
+#define TOTAL_TIMEOUTS 3
+/* First retransmission to a server that is known to answer: 4 x round trip, at least this. */
+#define RESEND_MIN_NS ((uint64_t)250 * 1000 * 1000)
+
+/* An ICMP error or a reset may be a server that is being restarted: asked again so long after. */
+#define TROUBLE_DELAY_SILENT_NS	  ((uint64_t)50 * 1000 * 1000)
+#define TROUBLE_DELAY_ANSWERED_NS ((uint64_t)250 * 1000 * 1000)
+#define TROUBLES_SILENT		  2
+#define TROUBLES_ANSWERED	  4
+
+/* So many questions in a row without any answer: a server that has died under way. */
+#define DEAD_AFTER 64
+
+#define EDNS_SIZE 1232
+
+/* One query of c-ares. It lives until c-ares calls back, its flight may be gone by then. */
+struct ticket {
+	struct dns_lane *lane;
+	struct dns_flight *flight;
+	struct ticket *next; /* of the flight, or the lane's free ones */
+	uint64_t sent_ns;
+};
+
+/* A question that has not landed: in the lane's queue, or on its way. */
+struct dns_flight {
+	struct dns_flight *next, **link;
+	struct dns_question *question;
+	struct ticket *tickets;
+	uint64_t first_ns, due_ns;
+	unsigned attempts, troubles;
+	struct dns_trouble trouble;
+};
+
+struct dns_lane {
+	uv_timer_t timer;
+	struct dns_lane_options options;
+	struct dns_sockets sockets;
+	ares_channel channel;
+	bool in_cares, closing;
+
+	struct dns_flight *queue, **queue_end; /* not sent yet, in order */
+	struct dns_flight *flying;	       /* sent, in no order */
+	unsigned flying_count, window, credit;
+
+	uint64_t timeout_ns, armed_ns; /* armed_ns 0: the timer is off */
+	uint64_t shrunk_ns;
+	double srtt_ns;
+	bool has_answered;
+	unsigned lost_in_a_row;
+
+	/* Never answered and all attempts are used up: what every further question gets. */
+	bool is_dark;
+	enum dns_outcome dark_outcome;
+	struct dns_trouble dark_trouble;
+
+	struct ticket *free_tickets;
+};
+
+static void process_ready(void *owner, int fd, bool readable, bool writable);
+static void timer_fired(uv_timer_t *timer);
+static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
+		     int length);
+static void send_queued(struct dns_lane *lane);
+
+struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
+{
+	struct dns_lane *lane = mem_alloc(sizeof *lane);
+	static char lookups[] = "b";
+	struct ares_options ares = {
+		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
+			 ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS,
+		.tries = 1,
+		.lookups = lookups,
+		.ednspsz = EDNS_SIZE,
+		.sock_state_cb = dns_sockets_state,
+		.sock_state_cb_data = &lane->sockets,
+	};
+	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+		   ARES_OPT_LOOKUPS | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
+	struct ares_addr_port_node server = { .family = options->server->addr.family };
+
+	/* Truncation is our affair: whether TCP works is a finding. */
+	ares.flags |= options->transport == DNS_TCP ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
+	/* A late answer counts as long as somebody waits for it. */
+	ares.timeout = (int)(options->timeout * 1000) * TOTAL_TIMEOUTS;
+#ifdef ARES_OPT_QUERY_CACHE
+	ares.qcache_max_ttl = 0;
+	mask |= ARES_OPT_QUERY_CACHE;
+#endif
+	lane->options = *options;
+	lane->timeout_ns = (uint64_t)(options->timeout * 1e9);
+	lane->window = WINDOW_START;
+	lane->queue_end = &lane->queue;
+	lane->sockets = (struct dns_sockets){
+		.loop = options->loop,
+		.server = options->server->addr,
+		.ready = process_ready,
+		.owner = lane,
+	};
+	if (ares_init_options(&lane->channel, &ares, mask) != ARES_SUCCESS) {
+		free(lane);
+		return NULL;
+	}
+	dns_sockets_attach(&lane->sockets, lane->channel);
+	memcpy(&server.addr, options->server->addr.bytes, sizeof server.addr);
+	server.udp_port = server.tcp_port = options->server->addr.port;
+	if (ares_set_servers_ports(lane->channel, &server) != ARES_SUCCESS) {
+		ares_destroy(lane->channel);
+		free(lane);
+		return NULL;
+	}
+	uv_timer_init(options->loop, &lane->timer);
+	lane->timer.data = lane;
+	return lane;
+}
+
+static void free_flights(struct dns_flight *flight)
+{
+	while (flight) {
+		struct dns_flight *next = flight->next;
+
+		flight->question->flight = NULL;
+		free(flight);
+		flight = next;
+	}
+}
+
+static void lane_freed(uv_handle_t *timer)
+{
+	struct dns_lane *lane = timer->data;
+
+	while (lane->free_tickets) {
+		struct ticket *ticket = lane->free_tickets;
+
+		lane->free_tickets = ticket->next;
+		free(ticket);
+	}
+	free(lane);
+}
+
+void dns_lane_close(struct dns_lane *lane)
+{
+	lane->closing = true;
+	ares_destroy(lane->channel);
+	free_flights(lane->queue);
+	free_flights(lane->flying);
+	uv_close((uv_handle_t *)&lane->timer, lane_freed);
+}
+
+/* The timer shall fire at `due_ns` or before. */
+static void arm(struct dns_lane *lane, uint64_t due_ns)
+{
+	uint64_t now = uv_hrtime();
+	uint64_t wait_ms = due_ns > now ? (due_ns - now) / 1000000 + 1 : 0;
+
+	if (lane->armed_ns && lane->armed_ns <= due_ns)
+		return;
+	lane->armed_ns = due_ns ? due_ns : 1;
+	/* The loop's clock may be a few milliseconds behind: then the timer is early, and armed
+	   once more. */
+	uv_timer_start(&lane->timer, timer_fired, wait_ms, 0);
+}
+
+static void flight_unlink(struct dns_flight *flight)
+{
+	*flight->link = flight->next;
+	if (flight->next)
+		flight->next->link = flight->link;
+}
+
+static enum dns_outcome trouble_outcome(const struct dns_lane *lane,
+					const struct dns_trouble *trouble)
+{
+	bool is_tcp = lane->options.transport == DNS_TCP;
+
+	if (trouble->has_icmp && lane->options.server->addr.family == AF_INET &&
+	    trouble->icmp_type == 3) {
+		switch (trouble->icmp_code) {
+		case 3:
+			/* To a SYN a host answers with a reset; this is a firewall's REJECT. */
+			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
+		case 9:
+		case 10:
+		case 13:
+			return DNS_PROHIBITED;
+		default:
+			return DNS_UNREACHABLE;
+		}
+	}
+	if (trouble->has_icmp && trouble->icmp_type == 1) {
+		switch (trouble->icmp_code) {
+		case 4:
+			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
+		case 1:
+		case 5:
+		case 6:
+			return DNS_PROHIBITED;
+		default:
+			return DNS_UNREACHABLE;
+		}
+	}
+	switch (trouble->error) {
+	case 0:
+		return DNS_TIMEOUT;
+	case ECONNREFUSED:
+	case ECONNRESET:
+	case EPIPE:
+		return DNS_PORT_CLOSED;
+	case EPERM:
+	case EACCES:
+		return DNS_PROHIBITED; /* by the rules of this machine, on the way out */
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case EHOSTDOWN:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+		return DNS_UNREACHABLE;
+	case ETIMEDOUT:
+		return DNS_TIMEOUT;
+	default:
+		return DNS_LOCAL_ERROR;
+	}
+}
+
+/* The question is answered, for good or bad: its flight ends. */
+static void land(struct dns_flight *flight, struct dns_lane *lane,
+		 enum dns_outcome outcome, const struct dns_trouble *trouble,
+		 bool is_truncated)
+{
+	struct dns_question *question = flight->question;
+	struct dns_answer *answer = &question->answer;
+
+	for (struct ticket *t = flight->tickets; t; t = t->next)
+		t->flight = NULL;
+	answer->outcome = outcome;
+	answer->over_tcp = lane->options.transport == DNS_TCP;
+	if (trouble) {
+		answer->error = trouble->error;
+		answer->has_icmp_sender = trouble->has_sender;
+		answer->icmp_sender = trouble->sender;
+	}
+	flight_unlink(flight);
+	free(flight);
+	lane->flying_count--;
+	question->flight = NULL;
+	lane->options.landed(question, is_truncated, lane->options.owner);
+}
+
+static void queue_push(struct dns_lane *lane, struct dns_flight *flight)
+{
+	flight->next = NULL;
+	flight->link = lane->queue_end;
+	*lane->queue_end = flight;
+	lane->queue_end = &flight->next;
+}
+
+static void take_off(struct dns_lane *lane)
+{
+	struct dns_flight *flight = lane->queue;
+
+	lane->queue = flight->next;
+	if (lane->queue)
+		lane->queue->link = &lane->queue;
+	else
+		lane->queue_end = &lane->queue;
+	flight->next = lane->flying;
+	flight->link = &lane->flying;
+	if (flight->next)
+		flight->next->link = &flight->next;
+	lane->flying = flight;
+	lane->flying_count++;
+}
+
+/* All that waits to be sent gets the same outcome. */
+static void land_queue(struct dns_lane *lane, enum dns_outcome outcome,
+		       const struct dns_trouble *trouble)
+{
+	while (lane->queue) {
+		take_off(lane);
+		land(lane->flying, lane, outcome, trouble, false);
+	}
+}
+
+/* The attempts of a question are used up. */
+static void give_up(struct dns_flight *flight, struct dns_lane *lane)
+{
+	struct dns_trouble trouble = flight->trouble;
+	enum dns_outcome outcome = trouble_outcome(lane, &trouble);
+
+	land(flight, lane, outcome, &trouble, false);
+	lane->lost_in_a_row++;
+	if (!lane->has_answered) {
+		lane->is_dark = true;
+		lane->dark_outcome = outcome;
+		lane->dark_trouble = trouble;
+		while (lane->flying)
+			land(lane->flying, lane, outcome, &trouble, false);
+		land_queue(lane, outcome, &trouble);
+	} else if (lane->lost_in_a_row >= DEAD_AFTER) {
+		land_queue(lane, outcome, &trouble);
+	}
+}
+
+static uint64_t resend_after_ns(const struct dns_lane *lane, unsigned attempts)
+{
+	uint64_t after = (uint64_t)(4 * lane->srtt_ns);
+
+	if (!lane->has_answered)
+		return lane->timeout_ns;
+	if (after < RESEND_MIN_NS)
+		after = RESEND_MIN_NS;
+	if (after > lane->timeout_ns)
+		after = lane->timeout_ns;
+	return after << (attempts - 1);
+}
+
+static struct ticket *ticket_new(struct dns_lane *lane, struct dns_flight *flight)
+{
+	struct ticket *ticket = lane->free_tickets;
+
+	if (ticket)
+		lane->free_tickets = ticket->next;
+	else
+		ticket = mem_alloc(sizeof *ticket);
+	ticket->lane = lane;
+	ticket->flight = flight;
+	ticket->next = flight->tickets;
+	flight->tickets = ticket;
+	return ticket;
+}
+
+/* May land the flight, and others, before it returns. */
+static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
+{
+	struct ticket *ticket = ticket_new(lane, flight);
+	unsigned most = lane->has_answered ? ATTEMPTS_ANSWERED : ATTEMPTS_SILENT;
+	uint64_t now = uv_hrtime(), end;
+
+	ticket->sent_ns = now;
+	if (!flight->attempts)
+		flight->first_ns = now;
+	flight->attempts++;
+	end = flight->first_ns + TOTAL_TIMEOUTS * lane->timeout_ns;
+	flight->due_ns = now + resend_after_ns(lane, flight->attempts);
+	if (flight->attempts >= most || flight->due_ns > end)
+		flight->due_ns = end;
+	arm(lane, flight->due_ns);
+	ares_query(lane->channel, flight->question->answer.name, ns_c_in,
+		   (int)flight->question->answer.type, answered, ticket);
+}
+
+void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
+{
+	struct dns_flight *flight = mem_alloc(sizeof *flight);
+
+	flight->question = question;
+	question->flight = flight;
+	queue_push(lane, flight);
+	send_queued(lane);
+}
+
+static void send_queued(struct dns_lane *lane)
+{
+	/* c-ares must not be entered twice: whoever is in there calls this afterwards. */
+	if (lane->in_cares)
+		return;
+	if (lane->is_dark) {
+		land_queue(lane, lane->dark_outcome, &lane->dark_trouble);
+		return;
+	}
+	lane->in_cares = true;
+	while (lane->queue && lane->flying_count < lane->window) {
+		take_off(lane);
+		send_attempt(lane, lane->flying);
+	}
+	lane->in_cares = false;
+}
+
+static void process_ready(void *owner, int fd, bool readable, bool writable)
+{
+	struct dns_lane *lane = owner;
+
+	lane->in_cares = true;
+	ares_process_fd(lane->channel, readable ? fd : ARES_SOCKET_BAD,
+			writable ? fd : ARES_SOCKET_BAD);
+	lane->in_cares = false;
+	send_queued(lane);
+}
+
+/* Something came back: the server lives, and we learn how fast it is. */
+static void heard(struct dns_lane *lane, const struct ticket *ticket,
+		  bool is_first_attempt)
+{
+	double rtt = (double)(uv_hrtime() - ticket->sent_ns);
+
+	lane->has_answered = true;
+	lane->lost_in_a_row = 0;
+	/* Of a question sent twice one cannot tell which attempt is answered (Karn). */
+	if (is_first_attempt)
+		lane->srtt_ns += lane->srtt_ns ? (rtt - lane->srtt_ns) / 8 : rtt;
+	if (++lane->credit >= lane->window && lane->window < WINDOW_MAX) {
+		lane->window++;
+		lane->credit = 0;
+	}
+}
+
+static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
+{
+	bool known = lane->has_answered;
+	const struct dns_trouble *trouble = &lane->sockets.trouble;
+
+	/* c-ares failed without an error of a socket: a full send buffer, a closed stream. */
+	if (trouble->error) {
+		flight->trouble = *trouble;
+		flight->troubles++;
+	}
+	if (flight->troubles >= (known ? TROUBLES_ANSWERED : TROUBLES_SILENT)) {
+		give_up(flight, lane);
+		return;
+	}
+	flight->due_ns = uv_hrtime() +
+			 (known ? TROUBLE_DELAY_ANSWERED_NS : TROUBLE_DELAY_SILENT_NS);
+	arm(lane, flight->due_ns);
+}
+
+static void message_came(struct dns_lane *lane, struct dns_flight *flight,
+			 const struct ticket *ticket, const unsigned char *bytes,
+			 int length)
+{
+	struct dns_answer *answer = &flight->question->answer;
+	struct dns_message message;
+
+	switch (dns_message_read(lane->options.arena, bytes, (size_t)length, answer,
+				 &message)) {
+	case 0:
+		answer->rtt_ms = (double)(uv_hrtime() - ticket->sent_ns) / 1e6;
+		land(flight, lane, DNS_ANSWER, NULL,
+		     message.is_truncated && lane->options.transport == DNS_UDP);
+		break;
+	case -ENOMSG:
+		/* Another question's answer: ours may still come, and is asked again. */
+		break;
+	default:
+		land(flight, lane, DNS_MALFORMED, NULL, false);
+		break;
+	}
+}
+
+/* The callback of ares_query(). Must not enter c-ares. */
+static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
+		     int length)
+{
+	struct ticket *ticket = arg;
+	struct dns_lane *lane = ticket->lane;
+	struct dns_flight *flight = ticket->flight;
+
+	(void)timeouts;
+	if (flight) {
+		struct ticket **link = &flight->tickets;
+
+		while (*link != ticket)
+			link = &(*link)->next;
+		*link = ticket->next;
+	}
+	if (!lane->closing && bytes && length > 0) {
+		heard(lane, ticket, flight && flight->attempts == 1);
+		if (flight)
+			message_came(lane, flight, ticket, bytes, length);
+	} else if (!lane->closing && flight) {
+		switch (status) {
+		case ARES_ETIMEOUT:
+		case ARES_ECANCELLED:
+		case ARES_EDESTRUCTION:
+			break; /* the timer has the say */
+		case ARES_EBADRESP:
+			land(flight, lane, DNS_MALFORMED, NULL, false);
+			break;
+		case ARES_ENOMEM:
+			land(flight, lane, DNS_LOCAL_ERROR,
+			     &(struct dns_trouble){ .error = ENOMEM }, false);
+			break;
+		case ARES_ECONNREFUSED:
+		case ARES_ESERVFAIL:
+		case ARES_EREFUSED:
+			has_failed(lane, flight);
+			break;
+		default:
+			/* Nothing was sent: c-ares takes this for no name. */
+			land(flight, lane, DNS_LOCAL_ERROR,
+			     &(struct dns_trouble){ .error = EINVAL }, false);
+			break;
+		}
+	}
+	ticket->next = lane->free_tickets;
+	lane->free_tickets = ticket;
+}
+
+/* Once a round trip at most, or a burst of losses would close the window. */
+static void shrink_window(struct dns_lane *lane, uint64_t now)
+{
+	if (!lane->has_answered || now - lane->shrunk_ns < RESEND_MIN_NS)
+		return;
+	lane->shrunk_ns = now;
+	lane->window = lane->window / 2 > WINDOW_MIN ? lane->window / 2 : WINDOW_MIN;
+	lane->credit = 0;
+}
+
+static struct dns_flight *first_due(const struct dns_lane *lane, uint64_t now)
+{
+	struct dns_flight *flight = lane->flying;
+
+	while (flight && flight->due_ns > now)
+		flight = flight->next;
+	return flight;
+}
+
+static void timer_fired(uv_timer_t *timer)
+{
+	struct dns_lane *lane = timer->data;
+	uint64_t now = uv_hrtime(), next = UINT64_MAX;
+	struct dns_flight *flight;
+	int fds[16];
+	size_t count;
+
+	lane->armed_ns = 0;
+	lane->in_cares = true;
+	/* Answers that wait in a socket come first: when this program was busy, and its timers run
+	   before its sockets, nothing is late and nothing is asked twice. */
+	count = dns_sockets_list(&lane->sockets, fds, sizeof fds / sizeof *fds);
+	for (size_t i = 0; i < count; i++)
+		ares_process_fd(lane->channel, fds[i], ARES_SOCKET_BAD);
+	ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	/* Each turn lands the flight or moves its time into the future; both may change the list. */
+	while ((flight = first_due(lane, now))) {
+		unsigned most = lane->has_answered ? ATTEMPTS_ANSWERED : ATTEMPTS_SILENT;
+		uint64_t end = flight->first_ns + TOTAL_TIMEOUTS * lane->timeout_ns;
+
+		if (flight->attempts >= most || now >= end) {
+			give_up(flight, lane);
+		} else {
+			shrink_window(lane, now);
+			send_attempt(lane, flight);
+		}
+	}
+	lane->in_cares = false;
+	send_queued(lane);
+	for (flight = lane->flying; flight; flight = flight->next) {
+		if (flight->due_ns < next)
+			next = flight->due_ns;
+	}
+	if (next != UINT64_MAX)
+		arm(lane, next);
+}

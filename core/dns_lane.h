@@ -1,0 +1,50 @@
+/*
+ * Questions to one name server over one transport: a c-ares channel with a window, retransmission
+ * and an end that we decide.
+ *
+ * c-ares can neither cancel one query nor say which error a socket had, and its own time-outs
+ * differ between versions; so each attempt is a query of its own with one try, and whichever
+ * answer comes first lands the question.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <uv.h>
+
+#include "io_dns.h"
+
+struct arena;
+struct dns_lane;
+struct dns_flight;
+struct dns_waiter;
+
+/* Kept for the whole run of the program; small, for there are tens of thousands. */
+struct dns_question {
+	struct dns_answer
+		answer; /* name, type and server are set by the one who submits */
+	enum dns_transport transport; /* as asked */
+	struct dns_flight *flight;    /* NULL: has landed (or was not submitted yet) */
+	struct dns_waiter *waiters;   /* of the one who submits */
+};
+
+struct dns_lane_options {
+	uv_loop_t *loop;
+	struct arena *arena; /* for what answers hold */
+	const struct name_server *server;
+	enum dns_transport transport;
+	double timeout; /* seconds, of one attempt */
+	/*
+	 * The answer is complete, or truncated (UDP only: ask again over TCP). May be called inside
+	 * dns_lane_submit(). Must not call into the lane that calls; submitting is allowed.
+	 */
+	void (*landed)(struct dns_question *question, bool is_truncated, void *owner);
+	void *owner;
+};
+
+/* NULL where c-ares has no memory. */
+struct dns_lane *dns_lane_new(const struct dns_lane_options *options);
+/* Frees it when the loop has run once more; what has not landed never will. */
+void dns_lane_close(struct dns_lane *lane);
+
+void dns_lane_submit(struct dns_lane *lane, struct dns_question *question);

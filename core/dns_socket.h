@@ -1,0 +1,46 @@
+/*
+ * The sockets of one c-ares channel: opened, connected, read and written here, so that an error
+ * keeps its errno and, from the socket's error queue (ip(7) IP_RECVERR), the ICMP message with its
+ * sender. c-ares itself says "could not contact" for all of them.
+ *
+ * A poll handle is made for each socket and given back before c-ares closes it: descriptor numbers
+ * are used again at once.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <uv.h>
+
+#include "addr.h"
+
+struct ares_channeldata;
+struct dns_socket;
+
+/* What a socket complained of. error 0: nothing. */
+struct dns_trouble {
+	int error;
+	bool has_icmp;
+	uint8_t icmp_type, icmp_code; /* of ICMP or ICMPv6, by the family of the server */
+	bool has_sender;
+	struct addr sender;
+};
+
+struct dns_sockets {
+	uv_loop_t *loop;
+	struct addr server;	    /* all sockets go there; with port */
+	struct dns_trouble trouble; /* the newest; cleared when a socket is opened */
+	/* A socket can be read or written, or has an error (then both are true). */
+	void (*ready)(void *owner, int fd, bool readable, bool writable);
+	void *owner;
+	struct dns_socket *list;
+};
+
+/* Makes the channel use them. The channel must have been made with dns_sockets_state(). */
+void dns_sockets_attach(struct dns_sockets *sockets, struct ares_channeldata *channel);
+/* For ARES_OPT_SOCK_STATE_CB; `data` is the struct dns_sockets. */
+void dns_sockets_state(void *data, int fd, int readable, int writable);
+/* The descriptors in use, the newest first, at most `size`. Returns how many. */
+size_t dns_sockets_list(const struct dns_sockets *sockets, int *fds, size_t size);

@@ -1,0 +1,370 @@
+#include "io_dns.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ares.h>
+
+#include "arena.h"
+#include "dns_lane.h"
+#include "dns_message.h"
+#include "engine.h"
+#include "op.h"
+#include "probe.h"
+
+/* A run that waits for a question's answer. */
+struct dns_waiter {
+	struct op op; /* first */
+	struct dns_question *question;
+	struct dns_waiter *next, **link; /* of the question, while it is in flight */
+	dns_answered_fn *answered;
+	void *arg;
+};
+
+/* The channels to one server, made when they are needed. */
+struct server {
+	const struct name_server *server;
+	struct dns_lane *lanes[2]; /* by enum dns_transport */
+};
+
+/* Open addressing; sizes are powers of two. */
+struct table {
+	void **slots;
+	size_t size, count;
+};
+
+struct dns {
+	struct engine *engine;
+	struct table questions; /* struct dns_question */
+	struct table names; /* char: each name is stored once, whoever asks for what */
+	struct server *servers;
+	size_t server_count;
+};
+
+static void deliver(struct op *op);
+static void cancel(struct op *op);
+static void landed(struct dns_question *question, bool is_truncated, void *owner);
+static void submit(struct dns *dns, struct dns_question *question,
+		   enum dns_transport transport);
+
+static void *dns_open(struct engine *engine)
+{
+	struct dns *dns = mem_alloc(sizeof *dns);
+
+	ares_library_init(ARES_LIB_INIT_ALL);
+	dns->engine = engine;
+	return dns;
+}
+
+static void dns_close(void *state)
+{
+	struct dns *dns = state;
+
+	for (size_t i = 0; i < dns->server_count; i++) {
+		for (unsigned t = 0; t < 2; t++) {
+			if (dns->servers[i].lanes[t])
+				dns_lane_close(dns->servers[i].lanes[t]);
+		}
+	}
+	free(dns->servers);
+	free(dns->questions.slots);
+	free(dns->names.slots);
+	free(dns);
+	ares_library_cleanup();
+}
+
+static const struct module dns_module = { .open = dns_open, .close = dns_close };
+
+/* FNV-1a. */
+static size_t hash_bytes(size_t hash, const void *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ ((const unsigned char *)bytes)[i]) *
+		       (size_t)UINT64_C(1099511628211);
+	return hash ^ (hash >> 29);
+}
+
+static size_t hash_name(const char *name)
+{
+	return hash_bytes((size_t)UINT64_C(14695981039346656037), name, strlen(name));
+}
+
+/* Names are stored once, so the pointer is the name. */
+static size_t hash_question(const struct dns_question *question)
+{
+	const void *parts[] = { question->answer.name, question->answer.server };
+	size_t hash =
+		hash_bytes((size_t)UINT64_C(14695981039346656037), parts, sizeof parts);
+
+	return hash ^ ((size_t)question->answer.type << 1 | question->transport);
+}
+
+static size_t hash_of(const struct dns *dns, const struct table *table, const void *item)
+{
+	return table == &dns->names ? hash_name(item) : hash_question(item);
+}
+
+/* Room for one more. */
+static void table_grow(const struct dns *dns, struct table *table)
+{
+	struct table larger = { .size = table->size ? table->size * 2 : 64,
+				.count = table->count };
+
+	if (table->count * 2 < table->size)
+		return;
+	larger.slots = mem_alloc(larger.size * sizeof *larger.slots);
+	for (size_t i = 0; i < table->size; i++) {
+		size_t place;
+
+		if (!table->slots[i])
+			continue;
+		place = hash_of(dns, table, table->slots[i]) & (larger.size - 1);
+		while (larger.slots[place])
+			place = (place + 1) & (larger.size - 1);
+		larger.slots[place] = table->slots[i];
+	}
+	free(table->slots);
+	*table = larger;
+}
+
+static const char *intern(struct dns *dns, const char *name)
+{
+	struct table *table = &dns->names;
+	size_t place;
+
+	table_grow(dns, table);
+	place = hash_name(name) & (table->size - 1);
+	while (table->slots[place]) {
+		if (strcmp(table->slots[place], name) == 0)
+			return table->slots[place];
+		place = (place + 1) & (table->size - 1);
+	}
+	table->slots[place] = arena_strdup(engine_arena(dns->engine), name);
+	table->count++;
+	return table->slots[place];
+}
+
+static bool same_question(const struct dns_question *a, const struct dns_question *b)
+{
+	return a->answer.name == b->answer.name && a->answer.server == b->answer.server &&
+	       a->answer.type == b->answer.type && a->transport == b->transport;
+}
+
+/* The question as it is kept; `ret_is_new`: it has not been asked yet. */
+static struct dns_question *keep(struct dns *dns, const struct dns_question *key,
+				 bool *ret_is_new)
+{
+	struct table *table = &dns->questions;
+	struct dns_question *question;
+	size_t place;
+
+	table_grow(dns, table);
+	place = hash_question(key) & (table->size - 1);
+	while ((question = table->slots[place])) {
+		if (same_question(question, key)) {
+			*ret_is_new = false;
+			return question;
+		}
+		place = (place + 1) & (table->size - 1);
+	}
+	question = arena_alloc(engine_arena(dns->engine), sizeof *question);
+	*question = *key;
+	table->slots[place] = question;
+	table->count++;
+	*ret_is_new = true;
+	return question;
+}
+
+void dns_ask(struct run *run, const struct name_server *server, const char *name,
+	     enum dns_type type, enum dns_transport transport, dns_answered_fn *answered,
+	     void *arg)
+{
+	struct dns *dns = engine_module(run_engine(run), &dns_module);
+	struct dns_waiter *waiter = mem_alloc(sizeof *waiter);
+	struct dns_question key = { .transport = transport };
+	char normal[DNS_NAME_MAX];
+	bool is_new, is_name = !dns_name_normalise(name, normal);
+
+	key.answer.name = intern(dns, is_name ? normal : "");
+	key.answer.type = type;
+	key.answer.server = server;
+	waiter->question = keep(dns, &key, &is_new);
+	waiter->answered = answered;
+	waiter->arg = arg;
+	op_begin(&waiter->op, run, deliver, cancel);
+	if (is_new && !is_name) {
+		waiter->question->answer.outcome = DNS_LOCAL_ERROR;
+		waiter->question->answer.error = EINVAL;
+	} else if (is_new) {
+		waiter->question->waiters = waiter;
+		waiter->link = &waiter->question->waiters;
+		submit(dns, waiter->question, transport);
+		return;
+	}
+	if (!waiter->question->flight) {
+		op_complete(&waiter->op);
+		return;
+	}
+	waiter->next = waiter->question->waiters;
+	waiter->link = &waiter->question->waiters;
+	if (waiter->next)
+		waiter->next->link = &waiter->next;
+	waiter->question->waiters = waiter;
+}
+
+static struct dns_lane *lane_to(struct dns *dns, const struct name_server *server,
+				enum dns_transport transport)
+{
+	struct dns_lane_options options = {
+		.loop = engine_loop(dns->engine),
+		.arena = engine_arena(dns->engine),
+		.server = server,
+		.transport = transport,
+		.timeout = engine_inventory(dns->engine)->timeout,
+		.landed = landed,
+		.owner = dns,
+	};
+	size_t i = 0;
+
+	while (i < dns->server_count && dns->servers[i].server != server)
+		i++;
+	if (i == dns->server_count) {
+		dns->servers = mem_realloc(dns->servers, (i + 1) * sizeof *dns->servers);
+		dns->servers[i] = (struct server){ .server = server };
+		dns->server_count++;
+	}
+	if (!dns->servers[i].lanes[transport])
+		dns->servers[i].lanes[transport] = dns_lane_new(&options);
+	return dns->servers[i].lanes[transport];
+}
+
+static void complete(struct dns_question *question)
+{
+	while (question->waiters) {
+		struct dns_waiter *waiter = question->waiters;
+
+		question->waiters = waiter->next;
+		waiter->next = NULL;
+		waiter->link = NULL;
+		op_complete(&waiter->op);
+	}
+}
+
+static void submit(struct dns *dns, struct dns_question *question,
+		   enum dns_transport transport)
+{
+	struct dns_lane *lane = lane_to(dns, question->answer.server, transport);
+
+	if (lane) {
+		dns_lane_submit(lane, question);
+		return;
+	}
+	question->answer.outcome = DNS_LOCAL_ERROR;
+	question->answer.error = ENOMEM;
+	complete(question);
+}
+
+static void landed(struct dns_question *question, bool is_truncated, void *owner)
+{
+	/* The rest of the answer did not fit a datagram: the same over TCP, as RFC 1035 has it. */
+	if (is_truncated)
+		submit(owner, question, DNS_TCP);
+	else
+		complete(question);
+}
+
+static void deliver(struct op *op)
+{
+	struct dns_waiter *waiter = (struct dns_waiter *)op;
+	const struct dns_answer *answer = &waiter->question->answer;
+	dns_answered_fn *answered = waiter->answered;
+	void *arg = waiter->arg;
+
+	free(waiter);
+	answered(answer, arg);
+}
+
+static void cancel(struct op *op)
+{
+	struct dns_waiter *waiter = (struct dns_waiter *)op;
+
+	if (waiter->link) {
+		*waiter->link = waiter->next;
+		if (waiter->next)
+			waiter->next->link = waiter->link;
+	}
+	free(waiter);
+}
+
+bool dns_answer_has_data(const struct dns_answer *answer)
+{
+	return answer->outcome == DNS_ANSWER && answer->rcode == 0 &&
+	       (answer->address_count || answer->name_count);
+}
+
+/* Words for the RCODEs that a server of a cluster may send (RFC 1035, 2136). */
+static const struct {
+	const char *word, *reason;
+} rcodes[] = {
+	[0] = {"no data",   "dns-nodata"	},
+	      [1] = { "FORMERR",	 "dns-formerr" },
+	[2] = { "SERVFAIL", "dns-servfail"},
+	      [3] = { "NXDOMAIN", "dns-nxdomain"},
+	[4] = { "NOTIMP",	  "dns-notimp"  },
+	      [5] = { "REFUSED",	 "dns-refused" },
+};
+
+#define RCODE_COUNT (sizeof rcodes / sizeof *rcodes)
+
+const char *dns_answer_word(const struct dns_answer *answer)
+{
+	switch (answer->outcome) {
+	case DNS_ANSWER:
+		if (dns_answer_has_data(answer))
+			return "an answer";
+		if (answer->cname_loop)
+			return "a loop of CNAMEs";
+		return answer->rcode < RCODE_COUNT ? rcodes[answer->rcode].word
+						   : "an error code of its own";
+	case DNS_TIMEOUT:
+		return "no answer";
+	case DNS_PORT_CLOSED:
+		return answer->over_tcp ? "TCP connection refused" : "port closed";
+	case DNS_PROHIBITED:
+		return "rejected by a firewall";
+	case DNS_UNREACHABLE:
+		return "host unreachable";
+	case DNS_MALFORMED:
+		return "a malformed answer";
+	case DNS_LOCAL_ERROR:
+		return "could not ask";
+	}
+	return "no answer";
+}
+
+const char *dns_answer_reason(const struct dns_answer *answer)
+{
+	switch (answer->outcome) {
+	case DNS_ANSWER:
+		if (dns_answer_has_data(answer))
+			return "dns-answer";
+		if (answer->cname_loop)
+			return "dns-cname-loop";
+		return answer->rcode < RCODE_COUNT ? rcodes[answer->rcode].reason
+						   : "dns-rcode";
+	case DNS_TIMEOUT:
+		return "dns-timeout";
+	case DNS_PORT_CLOSED:
+		return "dns-port-closed";
+	case DNS_PROHIBITED:
+		return "icmp-admin-prohibited";
+	case DNS_UNREACHABLE:
+		return "dns-unreachable";
+	case DNS_MALFORMED:
+		return "dns-malformed";
+	case DNS_LOCAL_ERROR:
+		return "dns-local-error";
+	}
+	return "dns-timeout";
+}

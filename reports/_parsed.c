@@ -1,0 +1,121 @@
+#include "reports/_parsed.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+
+/* Of one string. */
+#define STRING_MAX 65536
+
+/* A clean copy, or NULL where there is no string. */
+const char *parsed_text(struct arena *arena, const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	return json_is_string(value) ? text_clean(arena, json_string_value(value),
+						  json_string_length(value), STRING_MAX)
+				     : NULL;
+}
+
+time_t parsed_time(const char *text)
+{
+	struct tm tm = { 0 };
+
+	return text && strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) ? timegm(&tm) : 0;
+}
+
+unsigned parsed_roles(const json_t *roles)
+{
+	static const struct {
+		const char *name;
+		unsigned role;
+	} known[] = {
+		{"bastion",	     HOST_BASTION	  },
+		     { "dns",	      HOST_DNS	       },
+		{ "dhcp",	  HOST_DHCP	    },
+		     { "loadbalancer", HOST_LOADBALANCER},
+		{ "http",	  HOST_HTTP	    },
+		     { "ntp",	      HOST_NTP	       },
+	};
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < json_array_size(roles); i++) {
+		const char *name = json_string_value(json_array_get(roles, i));
+
+		for (size_t j = 0; name && j < sizeof(known) / sizeof(*known); j++)
+			if (!strcmp(known[j].name, name))
+				bits |= known[j].role;
+	}
+	return bits;
+}
+
+int parsed_status(const char *name, enum status *ret_status)
+{
+	for (int status = 0; name && status < STATUS_COUNT; status++) {
+		if (!strcmp(status_name((enum status)status), name)) {
+			*ret_status = (enum status)status;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+/* Strings of an array, NULL-terminated; NULL where there are none. */
+const char *const *parsed_strings(struct arena *arena, const json_t *array)
+{
+	size_t count = json_array_size(array), used = 0;
+	const char **strings;
+
+	if (count > PARSED_ITEMS_MAX)
+		count = PARSED_ITEMS_MAX;
+	if (!count)
+		return NULL;
+	strings = arena_alloc(arena, (count + 1) * sizeof(*strings));
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_array_get(array, i);
+
+		if (json_is_string(item))
+			strings[used++] =
+				text_clean(arena, json_string_value(item),
+					   json_string_length(item), STRING_MAX);
+	}
+	return used ? strings : NULL;
+}
+
+const char *const *parsed_blocked_on(struct arena *arena, const json_t *array)
+{
+	size_t count = json_array_size(array), used = 0;
+	const char **strings;
+
+	if (count > PARSED_ITEMS_MAX)
+		count = PARSED_ITEMS_MAX;
+	if (!count)
+		return NULL;
+	strings = arena_alloc(arena, (2 * count + 1) * sizeof(*strings));
+	for (size_t i = 0; i < count; i++) {
+		const char *check = parsed_text(arena, json_array_get(array, i), "check");
+		const char *subject =
+			parsed_text(arena, json_array_get(array, i), "subject");
+
+		if (check && subject) {
+			strings[used++] = check;
+			strings[used++] = subject;
+		}
+	}
+	return strings;
+}
+
+struct where parsed_source(struct arena *arena, const json_t *source)
+{
+	const json_int_t line = json_integer_value(json_object_get(source, "line"));
+	const json_int_t column = json_integer_value(json_object_get(source, "column"));
+
+	return (struct where){
+		.file = parsed_text(arena, source, "file"),
+		.line = line > 0 && line < INT32_MAX ? (unsigned)line : 0,
+		.column = column > 0 && column < INT32_MAX ? (unsigned)column : 0,
+	};
+}
