@@ -71,7 +71,7 @@ struct load {
 	unsigned pending, rounds;
 	bool started, done;
 	struct firewall_loaded result;
-	struct waiter *waiters;
+	struct waiter *waiters, **last; /* told in the order in which they asked */
 };
 
 /* One question of a load. */
@@ -116,6 +116,7 @@ static void *open_state(struct engine *engine)
 		load->which = (enum firewall_which)which;
 		load->dialect = which == FIREWALL_RUNTIME ? runtime : permanent;
 		load->firewall = firewall_new(engine_arena(engine));
+		load->last = &load->waiters;
 	}
 	return state;
 }
@@ -135,11 +136,9 @@ void firewall_bus_load(struct run *run, enum firewall_which which,
 	waiter->load = load;
 	waiter->loaded = loaded;
 	waiter->arg = arg;
-	waiter->next = load->waiters;
-	waiter->link = &load->waiters;
-	if (waiter->next)
-		waiter->next->link = &waiter->next;
-	load->waiters = waiter;
+	waiter->link = load->last;
+	*load->last = waiter;
+	load->last = &waiter->next;
 	op_begin(&waiter->op, run, deliver, cancel);
 	if (load->done)
 		op_complete(&waiter->op);
@@ -154,6 +153,8 @@ static void cancel(struct op *op)
 	*waiter->link = waiter->next;
 	if (waiter->next)
 		waiter->next->link = waiter->link;
+	else
+		waiter->load->last = waiter->link;
 	free(waiter);
 }
 
