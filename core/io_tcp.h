@@ -38,6 +38,10 @@ struct tcp_answer {
 	uint8_t icmp_type, icmp_code;
 	bool has_icmp_sender;
 	struct addr icmp_sender;
+	bool icmp_sender_is_self; /* our own machine said it: its firewall, or its ARP */
+	bool has_gateway; /* of TCP_ABSENT, TCP_DROPPED: there is a router on the way */
+	struct addr
+		gateway; /* TCP_ABSENT with a router: it is the router that is silent */
 	unsigned attempts;
 	double connect_ms;
 	double closed_ms;	 /* from connect to EOF or reset */
@@ -45,11 +49,19 @@ struct tcp_answer {
 	size_t byte_count;
 };
 
+/*
+ * Nobody there costs the timeout of one attempt and LIMIT_CONNECT_GRACE more: a second attempt runs
+ * beside the first from half of it on, and "no answer" is said only where neither got anything.
+ * An accepted connection is listened to for as long as limits.h says for the phase.
+ */
 typedef void tcp_answered_fn(const struct tcp_answer *answer, void *arg);
 
 void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
 		 void *arg);
-/* The same, asked anew: for a front end that was silent a moment ago. */
+/*
+ * The same, asked anew and listened to for longer: for a front end that was silent a moment ago.
+ * The question goes out LIMIT_AGAIN_MS after the call; it too is asked once per run of the program.
+ */
 void tcp_connect_again(struct run *run, const struct addr *addr,
 		       tcp_answered_fn *answered, void *arg);
 

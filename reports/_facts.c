@@ -104,15 +104,15 @@ static struct group *groups_add(struct groups *groups, size_t *room)
 	return &groups->items[groups->count++];
 }
 
+/* A group of several holds all that are like its first. */
 static bool waits_for(const struct result *result, const struct group *group,
 		      unsigned depth)
 {
 	if (!result->blocked_by || depth == CHAIN_MAX)
 		return false;
 	for (const struct result *const *cause = result->blocked_by; *cause; cause++) {
-		for (size_t i = 0; i < group->count; i++)
-			if (group->members[i] == *cause)
-				return true;
+		if (is_like(*cause, group->members[0]))
+			return true;
 		if ((*cause)->status == STATUS_SKIP &&
 		    waits_for(*cause, group, depth + 1))
 			return true;
@@ -208,7 +208,7 @@ static size_t fix_count(const struct result *result)
 	return count;
 }
 
-/* How many lines, from the first (or the last), all members have in common. */
+/* How many lines, from the first (or the last), all members that have any have in common. */
 static size_t fix_common(const struct group *group, size_t limit, bool last)
 {
 	const struct result *first = group->members[0];
@@ -219,6 +219,8 @@ static size_t fix_common(const struct group *group, size_t limit, bool last)
 		const size_t count = fix_count(other);
 		size_t same = 0;
 
+		if (count == 0)
+			continue;
 		if (count < limit)
 			limit = count;
 		while (same < limit &&
