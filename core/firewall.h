@@ -133,6 +133,7 @@ struct firewall {
 	size_t service_count;
 	struct firewall_ipset *ipsets;
 	size_t ipset_count;
+	struct firewall_names known_services; /* names of all that are defined */
 };
 
 struct firewall *firewall_new(struct arena *arena);

@@ -247,7 +247,7 @@ static void end_status(struct artifact_state *state, const struct http_answer *a
 		if (!strncmp(to, "https:", 6))
 			run_whyf(
 				run, "%s",
-				kind_is_ipxes(state->kind)
+				content_is_ipxes(state->content)
 					? "iPXE may lack TLS, and then cannot follow"
 					: "not every client of the boot follows, and the "
 					  "certificate would have to be trusted");
@@ -356,18 +356,18 @@ static void end_wrong_bytes(struct artifact_state *state)
 {
 	struct run *run = state->run;
 	const struct http_answer *body = state->body.answer;
-	const char *guess = kind_guess(body->body, body->body_length);
+	const char *guess = content_guess(body->body, body->body_length);
 	const char *first = "";
 
 	run_reason(run, "content");
 	/* The bytes of an Ignition file are not for showing, not even when it is none. */
-	if (state->kind != KIND_IGNITION) {
+	if (state->content != CONTENT_IGNITION) {
 		for (size_t i = 0; i < 8 && i < body->body_length; i++)
 			first = arena_printf(run_arena(run), "%s%s%02x", first,
 					     i ? " " : "", body->body[i]);
 		run_evidencef(run, "first_bytes", "%s", first);
 	}
-	run_expectedf(run, "%s", kind_expected(state->kind));
+	run_expectedf(run, "%s", content_expected(state->content));
 	run_observedf(run, "%s", guess ? guess : "none of the known signatures");
 	if (guess && !strcmp(guess, "HTML"))
 		run_fixf(
@@ -377,7 +377,7 @@ static void end_wrong_bytes(struct artifact_state *state)
 	run_fixf(run, "download or copy the file again, and compare its sha256sum");
 	run_fail(run, "%s is not what its name says: %s%s instead of %s", name(state),
 		 guess ? "it is " : "its first bytes are something else",
-		 guess ? guess : "", kind_name(state->kind));
+		 guess ? guess : "", content_name(state->content));
 }
 
 static void judge_content(struct artifact_state *state)
@@ -423,7 +423,7 @@ static void judge_content(struct artifact_state *state)
 			 name(state), state->artifact->path);
 		return;
 	}
-	if (state->kind == KIND_IGNITION && body->body_capped) {
+	if (state->content == CONTENT_IGNITION && body->body_capped) {
 		run_reason(run, "content");
 		run_observedf(run, "more than %zu MiB", FETCH_IGNITION_MAX >> 20);
 		run_fixf(run,
@@ -431,8 +431,8 @@ static void judge_content(struct artifact_state *state)
 		run_fail(run, "%s is too large to be an Ignition file", name(state));
 		return;
 	}
-	if (!kind_fits(state->kind, http_url_file(state->url.path), body->body,
-		       body->body_length)) {
+	if (!content_fits(state->content, http_url_file(state->url.path), body->body,
+			  body->body_length)) {
 		end_wrong_bytes(state);
 		return;
 	}
@@ -453,7 +453,7 @@ static void judge_advice(struct artifact_state *state, int64_t size)
 	struct run *run = state->run;
 	const struct http_answer *body = state->body.answer;
 
-	run_expectedf(run, "200, %s, byte ranges", kind_name(state->kind));
+	run_expectedf(run, "200, %s, byte ranges", content_name(state->content));
 	if (state->head.failure_count) {
 		const char *dead = fetch_failures_text(run, &state->head);
 		char buffer[ADDR_STRLEN];
@@ -468,7 +468,7 @@ static void judge_advice(struct artifact_state *state, int64_t size)
 		return;
 	}
 	if (body->content_encoding &&
-	    (state->kind == KIND_GZIP || state->kind == KIND_IGNITION) &&
+	    (state->content == CONTENT_GZIP || state->content == CONTENT_IGNITION) &&
 	    strcasecmp(body->content_encoding, "identity") != 0) {
 		run_observedf(run, "Content-Encoding: %s", body->content_encoding);
 		run_whyf(run,
@@ -501,7 +501,8 @@ static void judge_advice(struct artifact_state *state, int64_t size)
 		run_evidencef(run, "last_modified", "%s", body->last_modified);
 	if (size >= 0)
 		run_pass(run, "%s is served: %" PRId64 " bytes, %s", name(state), size,
-			 kind_name(state->kind));
+			 content_name(state->content));
 	else
-		run_pass(run, "%s is served: %s", name(state), kind_name(state->kind));
+		run_pass(run, "%s is served: %s", name(state),
+			 content_name(state->content));
 }

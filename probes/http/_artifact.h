@@ -4,15 +4,15 @@
 #pragma once
 
 #include "core/http_url.h"
+#include "probes/http/_content.h"
 #include "probes/http/_docroot.h"
 #include "probes/http/_fetch.h"
-#include "probes/http/_kind.h"
 
 struct artifact_state {
 	struct run *run;
 	const struct artifact *artifact, *first; /* `first`: of the same web server */
 	struct http_url url;
-	enum kind kind;
+	enum content content;
 	struct fetched head;
 	struct fetched
 		body; /* GET of the first bytes; of the whole where it is an Ignition file */

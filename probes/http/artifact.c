@@ -64,7 +64,7 @@ static void start(struct run *run)
 		run_error(run, "%s is no http or https URL", state->artifact->url);
 		return;
 	}
-	state->kind = kind_of_name(http_url_file(state->url.path));
+	state->content = content_of_name(http_url_file(state->url.path));
 	run_reproducef(run, "curl -sS -I '%s'", state->artifact->url);
 	state->first = first_of_server(run, &state->url);
 	if (state->first == state->artifact) {
@@ -116,7 +116,7 @@ static void ask(struct artifact_state *state)
 
 	state->waiting = 2;
 	fetch(state->run, &head, NULL, head_answered, state);
-	if (state->kind == KIND_IGNITION) {
+	if (state->content == CONTENT_IGNITION) {
 		body = fetch_ignition(state->artifact->url);
 		range.max_body = 2;
 		state->waiting = 3;
@@ -125,7 +125,7 @@ static void ask(struct artifact_state *state)
 		return;
 	}
 	/* One request tells the first bytes and whether parts can be had. */
-	body.max_body = kind_bytes(state->kind);
+	body.max_body = content_bytes(state->content);
 	body.range = arena_printf(run_arena(state->run), "0-%zu", body.max_body - 1);
 	fetch(state->run, &body, NULL, body_answered, state);
 }
@@ -147,7 +147,7 @@ static void body_answered(const struct fetched *fetched, void *arg)
 	struct artifact_state *state = arg;
 
 	state->body = *fetched;
-	if (state->kind != KIND_IGNITION)
+	if (state->content != CONTENT_IGNITION)
 		state->range = *fetched;
 	one_more(state);
 }

@@ -1,4 +1,4 @@
-#include "probes/http/_kind.h"
+#include "probes/http/_content.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -15,95 +15,97 @@ static bool ends_with(const char *text, const char *end)
 	return length >= end_length && !strcasecmp(text + length - end_length, end);
 }
 
-enum kind kind_of_name(const char *file)
+enum content content_of_name(const char *file)
 {
+	/* clang-format off */
 	static const struct {
 		const char *end;
-		enum kind kind;
+		enum content content;
 	} ends[] = {
-		{".ign",	  KIND_IGNITION},
-		   { ".ipxe",   KIND_IPXE	},
-		{ ".efi",	  KIND_EFI	   },
-		   { ".iso",    KIND_ISO     },
-		{ ".gz",	 KIND_GZIP	   },
-		   { ".xz",	    KIND_XZ	    },
-		{ ".sig",	  KIND_UNKNOWN },
-		   { ".asc",    KIND_UNKNOWN },
-		{ ".txt",	  KIND_UNKNOWN },
-		   { ".sha256", KIND_UNKNOWN },
+		{ ".ign", CONTENT_IGNITION },
+		{ ".ipxe", CONTENT_IPXE },
+		{ ".efi", CONTENT_EFI },
+		{ ".iso", CONTENT_ISO },
+		{ ".gz", CONTENT_GZIP },
+		{ ".xz", CONTENT_XZ },
+		{ ".sig", CONTENT_UNKNOWN },
+		{ ".asc", CONTENT_UNKNOWN },
+		{ ".txt", CONTENT_UNKNOWN },
+		{ ".sha256", CONTENT_UNKNOWN },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		if (ends_with(file, ends[i].end))
-			return ends[i].kind;
+			return ends[i].content;
 	}
 	if (strcasestr(file, "rootfs"))
-		return KIND_ROOTFS;
+		return CONTENT_ROOTFS;
 	if (strcasestr(file, "initramfs") || strcasestr(file, "initrd"))
-		return KIND_INITRAMFS;
+		return CONTENT_INITRAMFS;
 	if (strcasestr(file, "kernel") || !strncasecmp(file, "vmlinuz", 7))
-		return KIND_KERNEL;
-	return KIND_UNKNOWN;
+		return CONTENT_KERNEL;
+	return CONTENT_UNKNOWN;
 }
 
-const char *kind_name(enum kind kind)
+const char *content_name(enum content content)
 {
-	switch (kind) {
-	case KIND_UNKNOWN:
+	switch (content) {
+	case CONTENT_UNKNOWN:
 		return "a file";
-	case KIND_KERNEL:
+	case CONTENT_KERNEL:
 		return "a kernel";
-	case KIND_INITRAMFS:
+	case CONTENT_INITRAMFS:
 		return "an initramfs";
-	case KIND_ROOTFS:
+	case CONTENT_ROOTFS:
 		return "a root file system";
-	case KIND_GZIP:
+	case CONTENT_GZIP:
 		return "gzip";
-	case KIND_XZ:
+	case CONTENT_XZ:
 		return "xz";
-	case KIND_ISO:
+	case CONTENT_ISO:
 		return "an ISO image";
-	case KIND_IGNITION:
+	case CONTENT_IGNITION:
 		return "JSON";
-	case KIND_IPXE:
+	case CONTENT_IPXE:
 		return "an iPXE script";
-	case KIND_EFI:
+	case CONTENT_EFI:
 		return "an EFI program";
 	}
 	return "a file";
 }
 
-const char *kind_expected(enum kind kind)
+const char *content_expected(enum content content)
 {
-	switch (kind) {
-	case KIND_UNKNOWN:
+	switch (content) {
+	case CONTENT_UNKNOWN:
 		return "anything";
-	case KIND_KERNEL:
+	case CONTENT_KERNEL:
 		return "a Linux kernel: HdrS at 0x202 or MZ at 0 (x86_64), ARMd at 0x38 or gzip "
 		       "(aarch64)";
-	case KIND_INITRAMFS:
+	case CONTENT_INITRAMFS:
 		return "cpio (070701), gzip, xz or zstd";
-	case KIND_ROOTFS:
+	case CONTENT_ROOTFS:
 		return "cpio (070701)";
-	case KIND_GZIP:
+	case CONTENT_GZIP:
 		return "gzip (1f 8b 08)";
-	case KIND_XZ:
+	case CONTENT_XZ:
 		return "xz (fd 37 7a 58 5a 00)";
-	case KIND_ISO:
+	case CONTENT_ISO:
 		return "ISO 9660 (CD001 at 0x8001)";
-	case KIND_IGNITION:
+	case CONTENT_IGNITION:
 		return "JSON ('{')";
-	case KIND_IPXE:
+	case CONTENT_IPXE:
 		return "#!ipxe as the very first bytes";
-	case KIND_EFI:
+	case CONTENT_EFI:
 		return "an EFI program (MZ)";
 	}
 	return "anything";
 }
 
-size_t kind_bytes(enum kind kind)
+size_t content_bytes(enum content content)
 {
-	return kind == KIND_ISO ? ISO_AT + 5 : 1024;
+	return content == CONTENT_ISO ? ISO_AT + 5 : 1024;
 }
 
 static bool has(const unsigned char *bytes, size_t length, size_t at, const char *magic,
@@ -136,39 +138,39 @@ static bool is_json_object(const unsigned char *bytes, size_t length)
 	return length && *bytes == '{';
 }
 
-bool kind_fits(enum kind kind, const char *file, const unsigned char *bytes,
-	       size_t length)
+bool content_fits(enum content content, const char *file, const unsigned char *bytes,
+		  size_t length)
 {
-	switch (kind) {
-	case KIND_UNKNOWN:
+	switch (content) {
+	case CONTENT_UNKNOWN:
 		return true;
-	case KIND_KERNEL:
+	case CONTENT_KERNEL:
 		return is_kernel(file, bytes, length);
-	case KIND_INITRAMFS:
+	case CONTENT_INITRAMFS:
 		return HAS(0, "070701") || HAS(0, "070702") || HAS(0, "\x1f\x8b") ||
 		       HAS(0, "\xfd"
 			      "7zXZ\0") ||
 		       HAS(0, "\x28\xb5\x2f\xfd");
-	case KIND_ROOTFS:
+	case CONTENT_ROOTFS:
 		return HAS(0, "070701") || HAS(0, "070702");
-	case KIND_GZIP:
+	case CONTENT_GZIP:
 		return HAS(0, "\x1f\x8b\x08");
-	case KIND_XZ:
+	case CONTENT_XZ:
 		return HAS(0, "\xfd"
 			      "7zXZ\0");
-	case KIND_ISO:
+	case CONTENT_ISO:
 		return HAS(ISO_AT, "CD001");
-	case KIND_IGNITION:
+	case CONTENT_IGNITION:
 		return is_json_object(bytes, length);
-	case KIND_IPXE:
+	case CONTENT_IPXE:
 		return HAS(0, "#!ipxe") && length > 6 && isspace(bytes[6]);
-	case KIND_EFI:
+	case CONTENT_EFI:
 		return HAS(0, "MZ");
 	}
 	return true;
 }
 
-const char *kind_guess(const unsigned char *bytes, size_t length)
+const char *content_guess(const unsigned char *bytes, size_t length)
 {
 	if (HAS(0, "<") || HAS(0, "\n<"))
 		return "HTML";
@@ -200,8 +202,8 @@ const char *kind_guess(const unsigned char *bytes, size_t length)
 	return NULL;
 }
 
-bool kind_is_ipxes(enum kind kind)
+bool content_is_ipxes(enum content content)
 {
-	return kind == KIND_KERNEL || kind == KIND_INITRAMFS || kind == KIND_IPXE ||
-	       kind == KIND_EFI;
+	return content == CONTENT_KERNEL || content == CONTENT_INITRAMFS ||
+	       content == CONTENT_IPXE || content == CONTENT_EFI;
 }
