@@ -6,6 +6,7 @@
 #include "core/engine.h"
 #include "core/http_url.h"
 #include "core/io_interface.h"
+#include "core/vantage.h"
 
 /* What the services are for is known, so a definition that says otherwise is wrong. `dns` and the
    like are firewalld's own; nobody ships machine-config. */
@@ -182,22 +183,6 @@ void opening_subjects(const struct inventory *inventory, struct subjects *subjec
 	}
 }
 
-bool host_is_here(const struct inventory *inventory, const char *fqdn)
-{
-	const struct vantage *vantage = &inventory->vantage;
-	const struct host *host = inventory_host(inventory, fqdn);
-
-	if (vantage->host && strcmp(vantage->host, fqdn) == 0)
-		return true;
-	if (vantage->forced || !host)
-		return false;
-	for (size_t i = 0; i < host->addresses.count; i++)
-		if (addr_is_in(&host->addresses.items[i], vantage->locals.items,
-			       vantage->locals.count))
-			return true;
-	return false;
-}
-
 const struct result *state_in_the_way(const struct run *run)
 {
 	const struct inventory *inventory = run_inventory(run);
@@ -206,7 +191,7 @@ const struct result *state_in_the_way(const struct run *run)
 	if (inventory->vantage.host)
 		result = run_other(run, "firewalld.state", inventory->vantage.host);
 	for (size_t i = 0; !result && i < inventory->host_count; i++)
-		if (host_is_here(inventory, inventory->hosts[i].fqdn))
+		if (vantage_is(inventory, inventory->hosts[i].fqdn))
 			result = run_other(run, "firewalld.state",
 					   inventory->hosts[i].fqdn);
 	if (!result || (result->status != STATUS_FAIL && result->status != STATUS_ERROR))
