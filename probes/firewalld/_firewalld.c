@@ -6,7 +6,7 @@
 #include "core/engine.h"
 #include "core/http_url.h"
 #include "core/io_interface.h"
-#include "core/vantage.h"
+#include "core/host_here.h"
 
 /* What the services are for is known, so a definition that says otherwise is wrong. `dns` and the
    like are firewalld's own; nobody ships machine-config. */
@@ -191,7 +191,7 @@ const struct result *state_in_the_way(const struct run *run)
 	if (inventory->vantage.host)
 		result = run_other(run, "firewalld.state", inventory->vantage.host);
 	for (size_t i = 0; !result && i < inventory->host_count; i++)
-		if (vantage_is(inventory, inventory->hosts[i].fqdn))
+		if (host_is_here(inventory, inventory->hosts[i].fqdn))
 			result = run_other(run, "firewalld.state",
 					   inventory->hosts[i].fqdn);
 	if (!result || (result->status != STATUS_FAIL && result->status != STATUS_ERROR))

@@ -6,7 +6,7 @@
 
 #include "_firewalld.h"
 #include "core/io_nft.h"
-#include "core/vantage.h"
+#include "core/host_here.h"
 
 static void loaded(const struct firewall_loaded *loaded, void *arg);
 static void runs(struct run *run, const struct firewall *firewall);
@@ -50,7 +50,7 @@ static void start(struct run *run)
 {
 	const char *host = run_subject(run)->name;
 
-	if (!vantage_is(run_inventory(run), host))
+	if (!host_is_here(run_inventory(run), host))
 		run_skip(run, "belongs on %s: run ocp-preflight there", host);
 	else
 		firewall_bus_load(run, FIREWALL_RUNTIME, loaded, run);

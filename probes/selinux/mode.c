@@ -3,7 +3,7 @@
  */
 #include "core/io_selinux.h"
 #include "core/probe.h"
-#include "core/vantage.h"
+#include "core/host_here.h"
 
 #define ROLES (HOST_HTTP | HOST_LOADBALANCER)
 
@@ -36,7 +36,7 @@ static void start(struct run *run)
 	enum selinux_mode boot;
 	int r;
 
-	if (!vantage_is(run_inventory(run), host)) {
+	if (!host_is_here(run_inventory(run), host)) {
 		run_skip(run, "belongs on %s: run ocp-preflight there", host);
 		return;
 	}

@@ -8,4 +8,4 @@
 #include "inventory.h"
 
 /* True if this machine is the host that is called so: by --as, by its name, or by its addresses. */
-bool vantage_is(const struct inventory *inventory, const char *fqdn);
+bool host_is_here(const struct inventory *inventory, const char *fqdn);

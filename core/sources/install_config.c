@@ -1,0 +1,107 @@
+#include "core/sources/install_config.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/diag.h"
+#include "core/kind.h"
+#include "core/text.h"
+#include "core/yaml.h"
+
+struct reader {
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct install_config *result;
+};
+
+static void read_text(struct reader *reader, const struct yaml *value, const char *key,
+		      const struct kind *kind, struct config_text *ret_text);
+static void read_mirrors(struct reader *reader, const struct yaml *sources);
+
+void install_config_read(struct arena *arena, const char *file, const char *bytes,
+			 size_t length, struct diagnostics *diagnostics,
+			 struct install_config *ret_install_config)
+{
+	struct reader reader = { arena, diagnostics, ret_install_config };
+	struct diagnostics problems;
+	struct yaml *root;
+
+	*ret_install_config = (struct install_config){ 0 };
+	diag_init(&problems, arena);
+	yaml_parse(arena, file, bytes, length, &problems, &root);
+	/* Not our file to refuse: what was read before the mistake still counts. */
+	for (size_t i = 0; i < problems.count; i++)
+		diag_warning(diagnostics, problems.items[i].where, problems.items[i].help,
+			     "%s", problems.items[i].message);
+	read_text(&reader, yaml_get(yaml_get(root, "metadata"), "name"), "metadata.name",
+		  &kind_cluster_name, &reader.result->name);
+	read_text(&reader, yaml_get(root, "baseDomain"), "baseDomain", &kind_dns_name,
+		  &reader.result->base_domain);
+	read_text(&reader, yaml_get(yaml_get(root, "proxy"), "httpProxy"),
+		  "proxy.httpProxy", &kind_proxy, &reader.result->http_proxy);
+	read_text(&reader, yaml_get(yaml_get(root, "proxy"), "httpsProxy"),
+		  "proxy.httpsProxy", &kind_proxy, &reader.result->https_proxy);
+	read_mirrors(&reader, yaml_get(root, "imageContentSources"));
+	read_mirrors(&reader, yaml_get(root, "imageDigestSources"));
+}
+
+static void read_text(struct reader *reader, const struct yaml *value, const char *key,
+		      const struct kind *kind, struct config_text *ret_text)
+{
+	if (yaml_is_null(value) || (value->kind == YAML_TEXT && !*value->text))
+		return;
+	if (value->kind != YAML_TEXT) {
+		diag_warning(reader->diagnostics, value->where, NULL,
+			     "%s: expected text, found %s", key,
+			     yaml_kind_name(value->kind));
+	} else if (!kind_fits(kind, value->text)) {
+		diag_warning(reader->diagnostics, value->where,
+			     kind_help(reader->arena, kind, value->text), "%s: %s", key,
+			     kind_message(reader->arena, kind, value->text));
+	} else {
+		*ret_text = (struct config_text){ value->text, value->where };
+	}
+}
+
+/* "mirror.example:5000/ocp4/openshift4" -> "mirror.example:5000". */
+static void add_mirror(struct reader *reader, const struct yaml *mirror)
+{
+	struct install_config *result = reader->result;
+	struct config_text text = { .where = mirror->where };
+	const char *url;
+
+	if (mirror->kind != YAML_TEXT || !*mirror->text)
+		return;
+	text.value =
+		text_dns_name(reader->arena, arena_strndup(reader->arena, mirror->text,
+							   strcspn(mirror->text, "/")));
+	url = arena_printf(reader->arena, "https://%s/v2/", text.value);
+	if (!kind_fits(&kind_url, url)) {
+		diag_warning(reader->diagnostics, mirror->where,
+			     "expected HOST[:PORT]/PATH without https://",
+			     "this mirror has no host that could be asked");
+		return;
+	}
+	for (size_t i = 0; i < result->mirror_count; i++) {
+		if (!strcmp(result->mirrors[i].value, text.value))
+			return;
+	}
+	result->mirrors = arena_grow(reader->arena, result->mirrors, result->mirror_count,
+				     sizeof text);
+	result->mirrors[result->mirror_count++] = text;
+}
+
+static void read_mirrors(struct reader *reader, const struct yaml *sources)
+{
+	if (!sources || sources->kind != YAML_LIST)
+		return;
+	for (const struct yaml *source = sources->first; source; source = source->next) {
+		const struct yaml *mirrors = yaml_get(source, "mirrors");
+
+		if (!mirrors || mirrors->kind != YAML_LIST)
+			continue;
+		for (const struct yaml *mirror = mirrors->first; mirror;
+		     mirror = mirror->next)
+			add_mirror(reader, mirror);
+	}
+}
