@@ -9,8 +9,8 @@
 #include "diag.h"
 #include "file.h"
 #include "index.h"
-#include "kind.h"
 #include "text.h"
+#include "value.h"
 #include "yaml.h"
 
 struct loader {
@@ -33,7 +33,7 @@ struct field {
 	const char *key;
 	enum shape shape;
 	size_t offset;
-	const struct kind *kind;
+	const struct value_kind *kind;
 	const struct field *fields; /* ends with key NULL */
 	bool unique;		    /* a list whose items must differ */
 };
@@ -43,79 +43,79 @@ struct field {
 #define IN_HOST(member) offsetof(struct config_host, member)
 
 static const struct field cluster_fields[] = {
-	{.key = "name",		 .offset = IN(cluster_name), .kind = &kind_cluster_name },
-	{ .key = "baseDomain", .offset = IN(base_domain), .kind = &kind_dns_name },
+	{.key = "name",		 .offset = IN(cluster_name), .kind = &value_cluster_name },
+	{ .key = "baseDomain", .offset = IN(base_domain), .kind = &value_dns_name },
 	{ .key = "openshiftVersion",
 	  .offset = IN(openshift_version),
-	  .kind = &kind_version },
+	  .kind = &value_version },
 	{ 0    },
 };
 
 static const struct field sources_fields[] = {
-	{.key = "installConfig", .offset = IN(install_config), .kind = &kind_path },
-	{ .key = "haproxy",    .offset = IN(haproxy), .kind = &kind_path },
-	{ .key = "named",	  .offset = IN(named), .kind = &kind_path },
-	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &kind_path },
-	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &kind_path },
-	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &kind_path },
+	{.key = "installConfig", .offset = IN(install_config), .kind = &value_path },
+	{ .key = "haproxy",   .offset = IN(haproxy), .kind = &value_path },
+	{ .key = "named",	  .offset = IN(named), .kind = &value_path },
+	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },
+	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &value_path },
+	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &value_path },
 	{ 0	    },
 };
 
 /* clang-format off */
 static const struct field endpoints_fields[] = {
-	{ .key = "api", .shape = SHAPE_LIST, .offset = IN(api), .kind = &kind_address,
+	{ .key = "api", .shape = SHAPE_LIST, .offset = IN(api), .kind = &value_address,
 	  .unique = true },
-	{ .key = "apiInt", .shape = SHAPE_LIST, .offset = IN(api_int), .kind = &kind_address,
+	{ .key = "apiInt", .shape = SHAPE_LIST, .offset = IN(api_int), .kind = &value_address,
 	  .unique = true },
-	{ .key = "ingress", .shape = SHAPE_LIST, .offset = IN(ingress), .kind = &kind_address,
+	{ .key = "ingress", .shape = SHAPE_LIST, .offset = IN(ingress), .kind = &value_address,
 	  .unique = true },
 	{ 0 },
 };
 
 static const struct field node_fields[] = {
-	{ .key = "name", .offset = IN_NODE(name), .kind = &kind_dns_name },
-	{ .key = "role", .offset = IN_NODE(role), .kind = &kind_node_role },
+	{ .key = "name", .offset = IN_NODE(name), .kind = &value_dns_name },
+	{ .key = "role", .offset = IN_NODE(role), .kind = &value_node_role },
 	{ .key = "addresses", .shape = SHAPE_LIST, .offset = IN_NODE(addresses),
-	  .kind = &kind_address }, /* unique among all nodes: claim_node() */
-	{ .key = "mac", .offset = IN_NODE(mac), .kind = &kind_mac },
+	  .kind = &value_address }, /* unique among all nodes: claim_node() */
+	{ .key = "mac", .offset = IN_NODE(mac), .kind = &value_mac },
 	{ 0 },
 };
 
 static const struct field host_fields[] = {
-	{ .key = "name", .offset = IN_HOST(name), .kind = &kind_dns_name },
+	{ .key = "name", .offset = IN_HOST(name), .kind = &value_dns_name },
 	{ .key = "addresses", .shape = SHAPE_LIST, .offset = IN_HOST(addresses),
-	  .kind = &kind_address, .unique = true },
+	  .kind = &value_address, .unique = true },
 	{ .key = "roles", .shape = SHAPE_LIST, .offset = IN_HOST(roles),
-	  .kind = &kind_host_role, .unique = true },
+	  .kind = &value_host_role, .unique = true },
 	{ 0 },
 };
 
 static const struct field dns_fields[] = {
-	{ .key = "servers", .shape = SHAPE_LIST, .offset = IN(dns_servers), .kind = &kind_server,
+	{ .key = "servers", .shape = SHAPE_LIST, .offset = IN(dns_servers), .kind = &value_server,
 	  .unique = true },
 	{ 0 },
 };
 
 static const struct field artifacts_fields[] = {
-	{ .key = "baseUrl", .offset = IN(base_url), .kind = &kind_url },
-	{ .key = "docroot", .offset = IN(docroot), .kind = &kind_path },
+	{ .key = "baseUrl", .offset = IN(base_url), .kind = &value_url },
+	{ .key = "docroot", .offset = IN(docroot), .kind = &value_path },
 	{ .key = "files", .shape = SHAPE_LIST, .offset = IN(artifact_files),
-	  .kind = &kind_artifact, .unique = true },
+	  .kind = &value_artifact, .unique = true },
 	{ 0 },
 };
 
 static const struct field egress_fields[] = {
-	{ .key = "targets", .shape = SHAPE_LIST, .offset = IN(egress_targets), .kind = &kind_url,
+	{ .key = "targets", .shape = SHAPE_LIST, .offset = IN(egress_targets), .kind = &value_url,
 	  .unique = true },
-	{ .key = "proxy", .offset = IN(egress_proxy), .kind = &kind_proxy },
-	{ .key = "caFile", .offset = IN(egress_ca_file), .kind = &kind_path },
+	{ .key = "proxy", .offset = IN(egress_proxy), .kind = &value_proxy },
+	{ .key = "caFile", .offset = IN(egress_ca_file), .kind = &value_path },
 	{ 0 },
 };
 
 static const struct field firewalld_fields[] = {
-	{ .key = "zone", .offset = IN(firewalld_zone), .kind = &kind_zone },
+	{ .key = "zone", .offset = IN(firewalld_zone), .kind = &value_zone },
 	{ .key = "services", .shape = SHAPE_LIST, .offset = IN(firewalld_services),
-	  .kind = &kind_opening, .unique = true },
+	  .kind = &value_opening, .unique = true },
 	{ 0 },
 };
 
@@ -214,7 +214,7 @@ static bool expect(struct loader *loader, const struct yaml *value, enum yaml_ki
 
 /* False after a message. */
 static bool read_text(struct loader *loader, const struct yaml *value, const char *key,
-		      const struct kind *kind, struct config_text *ret_text)
+		      const struct value_kind *kind, struct config_text *ret_text)
 {
 	if (!expect(loader, value, YAML_TEXT, key))
 		return false;
@@ -225,10 +225,10 @@ static bool read_text(struct loader *loader, const struct yaml *value, const cha
 			return false;
 		}
 	}
-	if (!kind_fits(kind, value->text)) {
+	if (!value_fits(kind, value->text)) {
 		diag_error(loader->diagnostics, value->where,
-			   kind_help(loader->arena, kind, value->text), "%s: %s", key,
-			   kind_message(loader->arena, kind, value->text));
+			   value_help(loader->arena, kind, value->text), "%s: %s", key,
+			   value_message(loader->arena, kind, value->text));
 		return false;
 	}
 	*ret_text = (struct config_text){ value->text, value->where };
@@ -303,7 +303,7 @@ static void unknown_key(struct loader *loader, const struct yaml *key, const cha
 	for (size_t i = 0; fields[i].key; i++)
 		words[i] = fields[i].key;
 	diag_error(loader->diagnostics, key->where,
-		   kind_words_help(loader->arena, words, key->text),
+		   value_words_help(loader->arena, words, key->text),
 		   "unknown key '%s' in %s", key->text, what);
 }
 
@@ -380,13 +380,13 @@ static void claim_node(struct loader *loader, const struct config_node *node)
 /* False: the key's value is missing or was refused; only the former needs a message. */
 static bool require(struct loader *loader, const struct yaml *map,
 		    const struct config_text *text, const char *key, const char *what,
-		    const struct kind *kind)
+		    const struct value_kind *kind)
 {
 	if (text->value)
 		return true;
 	if (yaml_is_null(yaml_get(map, key)))
 		diag_error(loader->diagnostics, map->where,
-			   kind->words ? kind_words_help(loader->arena, kind->words, "")
+			   kind->words ? value_words_help(loader->arena, kind->words, "")
 				       : NULL,
 			   "this %s has no %s", what, key);
 	return false;
@@ -403,8 +403,9 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 		if (!expect(loader, item, YAML_MAP, "a node"))
 			continue;
 		read_map(loader, item, "a node", node_fields, &node);
-		named = require(loader, item, &node.name, "name", "node", &kind_dns_name);
-		require(loader, item, &node.role, "role", "node", &kind_node_role);
+		named = require(loader, item, &node.name, "name", "node",
+				&value_dns_name);
+		require(loader, item, &node.role, "role", "node", &value_node_role);
 		if (!named)
 			continue;
 		node.where = node.name.where;
@@ -425,7 +426,7 @@ static void read_hosts(struct loader *loader, const struct yaml *list)
 		if (!expect(loader, item, YAML_MAP, "a host"))
 			continue;
 		read_map(loader, item, "a host", host_fields, &host);
-		if (!require(loader, item, &host.name, "name", "host", &kind_dns_name))
+		if (!require(loader, item, &host.name, "name", "host", &value_dns_name))
 			continue;
 		host.where = host.name.where;
 		claim_name(loader, loader->host_names, &host.name, "host");

@@ -469,7 +469,9 @@ static void message_came(struct dns_lane *lane, struct dns_flight *flight,
 		/* Another question's answer: ours may still come, and is asked again. */
 		break;
 	default:
-		land(flight, lane, DNS_MALFORMED, NULL, false);
+		/* A datagram larger than we allowed was cut by c-ares: as good as truncated. */
+		land(flight, lane, DNS_MALFORMED, NULL,
+		     length >= EDNS_SIZE && lane->options.transport == DNS_UDP);
 		break;
 	}
 }

@@ -17,21 +17,23 @@ static bool ends_with(const char *text, const char *end)
 
 enum content content_of_name(const char *file)
 {
+	/* clang-format off */
 	static const struct {
 		const char *end;
 		enum content content;
 	} ends[] = {
-		{".ign",	  CONTENT_IGNITION},
-		      { ".ipxe",	 CONTENT_IPXE    },
-		{ ".efi",	  CONTENT_EFI     },
-		      { ".iso",	CONTENT_ISO	    },
-		{ ".gz",	 CONTENT_GZIP    },
-		      { ".xz",     CONTENT_XZ	  },
-		{ ".sig",	  CONTENT_UNKNOWN },
-		      { ".asc",	CONTENT_UNKNOWN },
-		{ ".txt",	  CONTENT_UNKNOWN },
-		      { ".sha256", CONTENT_UNKNOWN },
+		{ ".ign", CONTENT_IGNITION },
+		{ ".ipxe", CONTENT_IPXE },
+		{ ".efi", CONTENT_EFI },
+		{ ".iso", CONTENT_ISO },
+		{ ".gz", CONTENT_GZIP },
+		{ ".xz", CONTENT_XZ },
+		{ ".sig", CONTENT_UNKNOWN },
+		{ ".asc", CONTENT_UNKNOWN },
+		{ ".txt", CONTENT_UNKNOWN },
+		{ ".sha256", CONTENT_UNKNOWN },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		if (ends_with(file, ends[i].end))
