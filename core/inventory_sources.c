@@ -172,14 +172,29 @@ static void name_by_dhcp(struct builder *builder)
 	}
 }
 
+/* The node that a kernel argument names: "m1" or "m1.ocp45.example.localdomain". */
+static struct node *find_named(struct builder *builder, const char *name)
+{
+	const char *fqdn = text_dns_name(builder->arena, name);
+
+	if (!strchr(fqdn, '.'))
+		fqdn = arena_printf(builder->arena, "%s.%s", fqdn,
+				    builder->inventory->cluster_domain);
+	return index_find(builder->nodes_by_name, fqdn, strlen(fqdn));
+}
+
 void builder_name_nodes(struct builder *builder)
 {
 	name_by_dhcp(builder);
 	for (size_t i = 0; i < builder->ipxe.count; i++) {
 		const struct ipxe_name *name = &builder->ipxe.names[i];
-		struct node *node = find_at(builder, &name->client);
+		bool has_client = name->client.family != 0;
+		struct node *node = has_client ? find_at(builder, &name->client)
+					       : find_named(builder, name->host_name);
 
 		if (node)
-			set_named_by(builder, node, name->host_name, "ip=", name->where);
+			set_named_by(builder, node, name->host_name,
+				     has_client ? "ip=" : "a kernel argument",
+				     name->where);
 	}
 }
