@@ -188,10 +188,12 @@ struct firewall_question {
 
 struct firewall_answer {
 	bool open;
-	bool unsure; /* open only for sources that we cannot judge (MAC address, ipset) */
+	bool unsure;	  /* for sources that we cannot judge only (MAC, ipset) */
 	const char *zone; /* the zone that was asked */
-	const char *
-		by; /* what decided: "service http of zone public"; in the model's arena */
+	const char *by;	  /* what decided: "service http of zone public" */
+	/* Whose rule or target decided, "zone public" or "policy x", or NULL: */
+	const char *owner;
+	const struct firewall_rule *rule; /* the rich rule that decided, or NULL */
 };
 
 /* The zone that packets of the question belong to: by source, by interface, the default zone. */

@@ -6,6 +6,7 @@
 #include "core/engine.h"
 #include "core/http_url.h"
 #include "core/io_interface.h"
+#include "core/host_here.h"
 
 /* What the services are for is known, so a definition that says otherwise is wrong. `dns` and the
    like are firewalld's own; nobody ships machine-config. */
@@ -180,22 +181,6 @@ void opening_subjects(const struct inventory *inventory, struct subjects *subjec
 							 .where = opening->where,
 							 .roles = opening->roles });
 	}
-}
-
-bool host_is_here(const struct inventory *inventory, const char *fqdn)
-{
-	const struct vantage *vantage = &inventory->vantage;
-	const struct host *host = inventory_host(inventory, fqdn);
-
-	if (vantage->host && strcmp(vantage->host, fqdn) == 0)
-		return true;
-	if (vantage->forced || !host)
-		return false;
-	for (size_t i = 0; i < host->addresses.count; i++)
-		if (addr_is_in(&host->addresses.items[i], vantage->locals.items,
-			       vantage->locals.count))
-			return true;
-	return false;
 }
 
 const struct result *state_in_the_way(const struct run *run)

@@ -69,8 +69,6 @@ const struct opening *opening_of(const struct run *run);
 /* The subjects of firewalld.service and firewalld.permanent. */
 void opening_subjects(const struct inventory *inventory, struct subjects *subjects);
 
-/* True if this machine is the host that is called so. */
-bool host_is_here(const struct inventory *inventory, const char *fqdn);
 /* The finished firewalld.state of this host if it says that nothing can be judged, or NULL. */
 const struct result *state_in_the_way(const struct run *run);
 

@@ -6,6 +6,7 @@
 
 #include "_firewalld.h"
 #include "core/io_nft.h"
+#include "core/host_here.h"
 
 static void loaded(const struct firewall_loaded *loaded, void *arg);
 static void runs(struct run *run, const struct firewall *firewall);
