@@ -107,14 +107,16 @@ struct addresses survey_addresses_at(const struct survey *survey, size_t i)
 	size_t aaaa_count = dns_answer_has_data(aaaa) ? aaaa->address_count : 0;
 	struct addresses all = { NULL, a_count + aaaa_count };
 
-	if (!all.count)
+	/* Nearly always one family has all: nobody writes to the list, so it need not be copied. */
+	if (!a_count || !aaaa_count) {
+		const struct addr *only = a_count ? a->addresses : aaaa->addresses;
+
+		all.items = all.count ? (struct addr *)(uintptr_t)only : NULL;
 		return all;
+	}
 	all.items = arena_alloc(run_arena(survey->run), all.count * sizeof *all.items);
-	if (a_count)
-		memcpy(all.items, a->addresses, a_count * sizeof *all.items);
-	if (aaaa_count)
-		memcpy(all.items + a_count, aaaa->addresses,
-		       aaaa_count * sizeof *all.items);
+	memcpy(all.items, a->addresses, a_count * sizeof *all.items);
+	memcpy(all.items + a_count, aaaa->addresses, aaaa_count * sizeof *all.items);
 	return all;
 }
 
