@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "arena.h"
-#include "kind.h"
 #include "options_table.h"
 #include "text.h"
+#include "value.h"
 
 #define TIMEOUT_DEFAULT	 2.0
 #define DEADLINE_DEFAULT 120.0
@@ -157,7 +157,7 @@ static void unknown_command(struct options_parser *parser, const char *word)
 			names[count++] = row->name;
 	}
 	names[count] = NULL;
-	options_complain(parser, kind_words_help(parser->arena, names, word),
+	options_complain(parser, value_words_help(parser->arena, names, word),
 			 "unknown command '%s'", word);
 }
 

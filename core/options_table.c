@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "arena.h"
-#include "kind.h"
 #include "text.h"
+#include "value.h"
 
 #define SECONDS_MIN  0.01
 #define TIMEOUT_MAX  3600.0
@@ -120,7 +120,7 @@ static bool set_phase(struct options_parser *parser, const char *value)
 
 	if (phase_parse(value, &parser->options->phase) >= 0)
 		return true;
-	options_complain(parser, kind_words_help(parser->arena, words, value),
+	options_complain(parser, value_words_help(parser->arena, words, value),
 			 "--phase: '%s' is not a phase", value);
 	return false;
 }
@@ -233,7 +233,7 @@ static bool set_format(struct options_parser *parser, const char *value)
 		known++;
 	if (!*known) {
 		options_complain(parser,
-				 kind_words_help(parser->arena, parser->formats, name),
+				 value_words_help(parser->arena, parser->formats, name),
 				 "--format: '%s' is not a format", name);
 		return false;
 	}
@@ -285,7 +285,7 @@ static bool set_color(struct options_parser *parser, const char *value)
 			return true;
 		}
 	}
-	options_complain(parser, kind_words_help(parser->arena, color_words, value),
+	options_complain(parser, value_words_help(parser->arena, color_words, value),
 			 "--color: '%s' is not known", value);
 	return false;
 }

@@ -6,8 +6,8 @@
 #include "arena.h"
 #include "diag.h"
 #include "inventory_build.h"
-#include "kind.h"
 #include "text.h"
+#include "value.h"
 
 static void find_locals(struct builder *builder);
 static void find_self(struct builder *builder);
@@ -149,6 +149,6 @@ static void be_host(struct builder *builder)
 	diag_error(builder->diagnostics, (struct where){ 0 },
 		   !inventory->host_count ? "the configuration lists no hosts"
 		   : name ? arena_printf(builder->arena, "did you mean '%s'?", name)
-			  : kind_words_help(builder->arena, words, ""),
+			  : value_words_help(builder->arena, words, ""),
 		   "--as: '%s' is no host of the configuration", builder->options->as);
 }

@@ -4,8 +4,8 @@
 
 #include "core/arena.h"
 #include "core/diag.h"
-#include "core/kind.h"
 #include "core/text.h"
+#include "core/value.h"
 #include "core/yaml.h"
 
 struct reader {
@@ -15,7 +15,7 @@ struct reader {
 };
 
 static void read_text(struct reader *reader, const struct yaml *value, const char *key,
-		      const struct kind *kind, struct config_text *ret_text);
+		      const struct value_kind *kind, struct config_text *ret_text);
 static void read_mirrors(struct reader *reader, const struct yaml *sources);
 
 void install_config_read(struct arena *arena, const char *file, const char *bytes,
@@ -23,30 +23,32 @@ void install_config_read(struct arena *arena, const char *file, const char *byte
 			 struct install_config *ret_install_config)
 {
 	struct reader reader = { arena, diagnostics, ret_install_config };
+	struct arena *scratch = arena_new(); /* for the tree, secrets in it included */
 	struct diagnostics problems;
 	struct yaml *root;
 
 	*ret_install_config = (struct install_config){ 0 };
-	diag_init(&problems, arena);
-	yaml_parse(arena, file, bytes, length, &problems, &root);
+	diag_init(&problems, scratch);
+	yaml_parse(scratch, file, bytes, length, &problems, &root);
 	/* Not our file to refuse: what was read before the mistake still counts. */
 	for (size_t i = 0; i < problems.count; i++)
 		diag_warning(diagnostics, problems.items[i].where, problems.items[i].help,
 			     "%s", problems.items[i].message);
 	read_text(&reader, yaml_get(yaml_get(root, "metadata"), "name"), "metadata.name",
-		  &kind_cluster_name, &reader.result->name);
-	read_text(&reader, yaml_get(root, "baseDomain"), "baseDomain", &kind_dns_name,
+		  &value_cluster_name, &reader.result->name);
+	read_text(&reader, yaml_get(root, "baseDomain"), "baseDomain", &value_dns_name,
 		  &reader.result->base_domain);
 	read_text(&reader, yaml_get(yaml_get(root, "proxy"), "httpProxy"),
-		  "proxy.httpProxy", &kind_proxy, &reader.result->http_proxy);
+		  "proxy.httpProxy", &value_proxy, &reader.result->http_proxy);
 	read_text(&reader, yaml_get(yaml_get(root, "proxy"), "httpsProxy"),
-		  "proxy.httpsProxy", &kind_proxy, &reader.result->https_proxy);
+		  "proxy.httpsProxy", &value_proxy, &reader.result->https_proxy);
 	read_mirrors(&reader, yaml_get(root, "imageContentSources"));
 	read_mirrors(&reader, yaml_get(root, "imageDigestSources"));
+	arena_free(scratch);
 }
 
 static void read_text(struct reader *reader, const struct yaml *value, const char *key,
-		      const struct kind *kind, struct config_text *ret_text)
+		      const struct value_kind *kind, struct config_text *ret_text)
 {
 	if (yaml_is_null(value) || (value->kind == YAML_TEXT && !*value->text))
 		return;
@@ -54,12 +56,14 @@ static void read_text(struct reader *reader, const struct yaml *value, const cha
 		diag_warning(reader->diagnostics, value->where, NULL,
 			     "%s: expected text, found %s", key,
 			     yaml_kind_name(value->kind));
-	} else if (!kind_fits(kind, value->text)) {
+	} else if (!value_fits(kind, value->text)) {
 		diag_warning(reader->diagnostics, value->where,
-			     kind_help(reader->arena, kind, value->text), "%s: %s", key,
-			     kind_message(reader->arena, kind, value->text));
+			     value_help(reader->arena, kind, value->text), "%s: %s", key,
+			     value_message(reader->arena, kind, value->text));
 	} else {
-		*ret_text = (struct config_text){ value->text, value->where };
+		*ret_text =
+			(struct config_text){ arena_strdup(reader->arena, value->text),
+					      value->where };
 	}
 }
 
@@ -76,7 +80,7 @@ static void add_mirror(struct reader *reader, const struct yaml *mirror)
 		text_dns_name(reader->arena, arena_strndup(reader->arena, mirror->text,
 							   strcspn(mirror->text, "/")));
 	url = arena_printf(reader->arena, "https://%s/v2/", text.value);
-	if (!kind_fits(&kind_url, url)) {
+	if (!value_fits(&value_url, url)) {
 		diag_warning(reader->diagnostics, mirror->where,
 			     "expected HOST[:PORT]/PATH without https://",
 			     "this mirror has no host that could be asked");

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
-/* How wide a cause reaches. */
-enum reach { REACH_HOST, REACH_ADDRESS, REACH_PORT, REACH_NONE };
+/*
+ * How wide a cause reaches: all ports of the host; all of the address; the port on all addresses
+ * of the host (its firewall, its front end); the very same connect under another name.
+ */
+enum reach { REACH_HOST, REACH_ADDRESS, REACH_HOST_PORT, REACH_PORT, REACH_NONE };
 
 /* The one host that bears all the addresses, or NULL. */
 static const struct host *common_host(const struct inventory *inventory,
@@ -23,6 +26,8 @@ static const struct host *common_host(const struct inventory *inventory,
 
 static bool same_addresses(const struct addresses *a, const struct addresses *b)
 {
+	if (a->items == b->items && a->count == b->count)
+		return true;
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
@@ -55,6 +60,7 @@ void lb_group_make(struct run *run, const struct lb_target *own,
 			group.items = arena_grow(run_arena(run), group.items, group.count,
 						 sizeof *group.items);
 			group.items[group.count++] = (struct lb_member){
+				.run = run,
 				.target = target,
 				.addr = addr_with_port(theirs->items[a], target->port),
 				.is_own = is_own,
@@ -82,6 +88,8 @@ static bool is_in_reach(const struct lb_member *member, const struct lb_target *
 		return true;
 	case REACH_ADDRESS:
 		return member->same_addresses;
+	case REACH_HOST_PORT:
+		return member->target->port == own->port;
 	case REACH_PORT:
 		return member->same_addresses && member->target->port == own->port;
 	case REACH_NONE:

@@ -8,6 +8,7 @@
 
 /* One connect of the group. */
 struct lb_member {
+	struct run *run;
 	const struct lb_target *target;
 	struct addr addr;    /* with port */
 	bool is_own;	     /* of the run that made the group */

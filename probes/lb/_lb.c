@@ -4,6 +4,8 @@
 
 #include "core/resolve.h"
 
+#define ANSWERS_SHOWN 8
+
 static void add_target(struct arena *arena, struct lb_targets *targets,
 		       const struct endpoint *endpoint, enum lb_service service,
 		       in_port_t port)
@@ -186,13 +188,16 @@ const char *lb_observed(struct run *run, const struct tcp_answer *const *answers
 	const char *text = NULL;
 	char address[ADDR_STRLEN];
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i < ANSWERS_SHOWN; i++) {
 		const char *one = arena_printf(run_arena(run), "%s: %s",
 					       addr_str_port(&answers[i]->addr, address),
 					       tcp_answer_text(run, answers[i]));
 
 		text = text ? arena_printf(run_arena(run), "%s; %s", text, one) : one;
 	}
+	if (count > ANSWERS_SHOWN)
+		text = arena_printf(run_arena(run), "%s; and %zu more", text,
+				    count - ANSWERS_SHOWN);
 	return text ? text : "";
 }
 
@@ -200,7 +205,7 @@ void lb_evidence(struct run *run, const struct tcp_answer *const *answers, size_
 {
 	char address[ADDR_STRLEN];
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i < ANSWERS_SHOWN; i++) {
 		addr_str_port(&answers[i]->addr, address);
 		run_evidencef(run, "connect", "%s: %s", address,
 			      tcp_answer_text(run, answers[i]));

@@ -60,10 +60,10 @@ const char *lb_place(struct run *run, const struct addr *addr);
 const char *lb_firewalld_word(enum lb_service service);
 /* What the missing service breaks in the install. */
 const char *lb_why(enum lb_service service);
-/* "172.16.0.111:6443 connection refused (RST); ..." */
+/* "172.16.0.111:6443: connection refused (RST); ..."; the first eight, then how many more. */
 const char *lb_observed(struct run *run, const struct tcp_answer *const *answers,
 			size_t count);
-/* One line of evidence for each answer. */
+/* One line of evidence for each answer, of the first eight. */
 void lb_evidence(struct run *run, const struct tcp_answer *const *answers, size_t count);
 
 /* Reason, fix, reproduce and source for a connect that was not accepted. */

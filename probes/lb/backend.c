@@ -16,14 +16,21 @@ struct state {
 	const struct tcp_answer **routers;
 	const struct backend **router_of;
 	size_t router_count, pending;
-	/* The others: one of the node's addresses is enough. */
-	const struct http_answer *best;
+	/*
+	 * The others: each address is reached for, then those that accept are asked over TLS until
+	 * one serves. One is enough.
+	 */
+	const struct tcp_answer **reached; /* of our port, then of the API port */
+	size_t reach_pending;
+	const struct http_answer *best; /* NULL: no address accepts */
 	struct addr best_addr;
 	in_port_t port; /* being asked: our own, then perhaps that of the API */
 	size_t asked;
 };
 
 static void found(struct run *run, const struct addresses *addresses);
+static void reach_node(struct run *run);
+static void node_reached(const struct tcp_answer *answer, void *arg);
 static void ask_node(struct run *run);
 static void node_answered(const struct http_answer *answer, void *arg);
 static void judge_node(struct run *run);
@@ -72,31 +79,83 @@ static void found(struct run *run, const struct addresses *addresses)
 	if (state->backend->kind == BACKEND_ROUTER)
 		ask_routers(run);
 	else
+		reach_node(run);
+}
+
+/*
+ * The API port's answers are awaited by the machine config port's run too: they are shared with
+ * the API port's own run, which so ends before us and can be named as the cause.
+ */
+static void reach_node(struct run *run)
+{
+	struct state *state = run_state(run);
+	size_t count = state->addresses.count;
+	in_port_t ports[] = { LB_API_PORT, state->port };
+	size_t port_count = state->port == LB_API_PORT ? 1 : 2;
+
+	state->reached = arena_alloc(run_arena(run), count * sizeof *state->reached);
+	state->reach_pending = count * port_count;
+	for (size_t p = 0; p < port_count; p++) {
+		for (size_t i = 0; i < count; i++) {
+			struct addr addr =
+				addr_with_port(state->addresses.items[i], ports[p]);
+
+			tcp_reach(run, &addr, node_reached, run);
+		}
+	}
+}
+
+static void node_reached(const struct tcp_answer *answer, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+
+	for (size_t i = 0; i < state->addresses.count; i++) {
+		if (answer->addr.port == state->port &&
+		    addr_equal(&answer->addr, &state->addresses.items[i]))
+			state->reached[i] = answer;
+	}
+	if (!--state->reach_pending)
 		ask_node(run);
 }
 
+/* The next address that accepts; when there is none left, the verdict. */
 static void ask_node(struct run *run)
 {
 	struct state *state = run_state(run);
-	struct http_request request = {
-		.url = arena_printf(run_arena(run), "https://%s:%u/%s",
-				    state->backend->node->fqdn, state->port,
-				    state->port == LB_API_PORT ? "readyz" : "healthz"),
-		.address =
-			addr_with_port(state->addresses.items[state->asked], state->port),
-		.insecure = true,
-		.max_body = 64,
-	};
+	bool is_own = state->port == state->backend->port;
+	struct http_request request = { .insecure = true, .max_body = 64 };
 
+	while (is_own && state->asked < state->addresses.count &&
+	       !lb_is_accepted(state->reached[state->asked]))
+		state->asked++;
+	if (state->asked == state->addresses.count) {
+		judge_node(run);
+		return;
+	}
+	request.url = arena_printf(run_arena(run), "https://%s:%u/%s",
+				   state->backend->node->fqdn, state->port,
+				   state->port == LB_API_PORT ? "readyz" : "healthz");
+	request.address =
+		addr_with_port(state->addresses.items[state->asked], state->port);
 	http_ask(run, &request, node_answered, run);
 }
 
 static bool is_alive(const struct http_answer *answer)
 {
-	return answer->outcome == HTTP_ANSWER && answer->chain_count;
+	return answer && answer->outcome == HTTP_ANSWER && answer->chain_count;
 }
 
-/* One address after the other, until one serves. */
+static bool has_accepted(const struct run *run, in_port_t port)
+{
+	const struct state *state = run_state(run);
+	const struct result *other = run_other(
+		run, "lb.backend",
+		arena_printf(run_arena(run), "%s:%u", state->backend->node->fqdn, port));
+
+	return !other || (other->reason && strncmp(other->reason, "tcp-", 4) != 0);
+}
+
 static void node_answered(const struct http_answer *answer, void *arg)
 {
 	struct run *run = arg;
@@ -105,20 +164,20 @@ static void node_answered(const struct http_answer *answer, void *arg)
 
 	if (is_own && (!state->best || is_alive(answer))) {
 		state->best = answer;
-		state->best_addr = addr_with_port(state->addresses.items[state->asked],
-						  state->backend->port);
+		state->best_addr =
+			addr_with_port(state->addresses.items[state->asked], state->port);
 	}
 	state->asked++;
-	if (!is_alive(answer) && state->asked < state->addresses.count) {
-		ask_node(run);
-	} else if (is_own && !is_alive(answer) &&
-		   state->backend->port == LB_CONFIG_PORT) {
-		/* The API port's answers, shared with its run, so that it ends before us. */
+	if (is_alive(answer)) {
+		judge_node(run);
+	} else if (is_own && state->asked == state->addresses.count &&
+		   state->port == LB_CONFIG_PORT && has_accepted(run, LB_API_PORT)) {
+		/* As above: let the API port's run end first. */
 		state->port = LB_API_PORT;
 		state->asked = 0;
 		ask_node(run);
 	} else {
-		judge_node(run);
+		ask_node(run);
 	}
 }
 
@@ -140,6 +199,13 @@ static void fix_node(struct run *run)
 		 "file, no image");
 }
 
+/* Where no address accepts, the first one's answer. */
+static const char *dead_reason(const struct state *state)
+{
+	return state->best ? http_answer_reason(state->best)
+			   : tcp_answer_reason(state->reached[0]);
+}
+
 /* Both ports of a node that is not there fail by one cause: the first says it. */
 static const struct result *cause_of(struct run *run)
 {
@@ -152,7 +218,7 @@ static const struct result *cause_of(struct run *run)
 			  arena_printf(run_arena(run), "%s:%u",
 				       state->backend->node->fqdn, LB_API_PORT));
 	if (!first || first->status != STATUS_FAIL || !first->reason ||
-	    strcmp(first->reason, http_answer_reason(state->best)) != 0)
+	    strcmp(first->reason, dead_reason(state)) != 0)
 		return NULL;
 	return first;
 }
@@ -163,7 +229,10 @@ static void judge_dead(struct run *run)
 	const struct backend *backend = state->backend;
 	const struct http_answer *answer = state->best;
 	const struct result *cause = cause_of(run);
-	bool is_bootstrap = backend->node->role == NODE_BOOTSTRAP;
+	bool is_local = answer ? answer->outcome == HTTP_LOCAL_ERROR
+			       : state->reached[0]->outcome == TCP_LOCAL_ERROR;
+	const char *seen = answer ? http_answer_text(run, answer)
+				  : tcp_answer_text(run, state->reached[0]);
 	char text[ADDR_STRLEN];
 
 	if (backend->kind == BACKEND_MAY) {
@@ -171,25 +240,23 @@ static void judge_dead(struct run *run)
 			 backend->name);
 		return;
 	}
-	if (answer->outcome == HTTP_LOCAL_ERROR) {
-		run_error(run, "%s could not be asked: %s", backend->name,
-			  answer->message);
+	if (is_local) {
+		run_error(run, "%s could not be asked: %s", backend->name, seen);
 		return;
 	}
 	if (cause) {
 		run_blocked(run, cause);
 		return;
 	}
-	run_reason(run, http_answer_reason(answer));
+	run_reason(run, dead_reason(state));
 	fix_node(run);
 	run_reproducef(run, "curl -kv --connect-to ::%s https://%s/%s",
 		       addr_str_port(&state->best_addr, text), backend->name,
 		       backend->port == LB_API_PORT ? "readyz" : "healthz");
-	if (is_bootstrap)
+	if (backend->node->role == NODE_BOOTSTRAP)
 		run_whyf(run,
 			 "until the bootstrap node serves this port no master can start");
-	run_fail(run, "%s does not serve: %s", backend->name,
-		 http_answer_text(run, answer));
+	run_fail(run, "%s does not serve: %s", backend->name, seen);
 }
 
 static void judge_gone(struct run *run)
@@ -224,9 +291,15 @@ static void judge_node(struct run *run)
 	const struct http_answer *answer = state->best;
 	char text[ADDR_STRLEN];
 
-	run_observedf(run, "%s: %s", addr_str_port(&state->best_addr, text),
-		      http_answer_text(run, answer));
-	if (answer->chain_count)
+	if (answer) {
+		run_observedf(run, "%s: %s", addr_str_port(&state->best_addr, text),
+			      http_answer_text(run, answer));
+	} else {
+		state->best_addr = state->reached[0]->addr;
+		run_observedf(run, "%s",
+			      lb_observed(run, state->reached, state->addresses.count));
+	}
+	if (answer && answer->chain_count)
 		run_evidencef(run, "certificate", "%s, issued by %s",
 			      answer->chain[0].subject, answer->chain[0].issuer);
 	if (backend->kind == BACKEND_GONE) {

@@ -13,8 +13,10 @@
 struct state {
 	const struct lb_target *target;
 	struct lb_group group; /* what is asked, our own part included */
-	size_t pending;
-	size_t silent; /* accepted and silent, being asked again */
+	size_t pending;	       /* of the group */
+	size_t own_pending;    /* of our addresses */
+	size_t bad;	       /* of our addresses */
+	size_t silent;	       /* accepted and silent, being asked again */
 	bool again;
 };
 
@@ -54,7 +56,10 @@ static void ask_all(struct run *run, const struct addresses *addresses)
 	lb_group_make(run, state->target, addresses, &state->group);
 	state->pending = state->group.count;
 	for (size_t i = 0; i < state->group.count; i++)
-		tcp_connect(run, &state->group.items[i].addr, answered, run);
+		state->own_pending += state->group.items[i].is_own;
+	for (size_t i = 0; i < state->group.count; i++)
+		tcp_connect(run, &state->group.items[i].addr, answered,
+			    &state->group.items[i]);
 }
 
 /* Where all is well, the others' answers are not waited for. */
@@ -69,23 +74,19 @@ static bool is_fine(const struct run *run, const struct tcp_answer *answer)
 
 static void answered(const struct tcp_answer *answer, void *arg)
 {
-	struct run *run = arg;
+	struct lb_member *member = arg;
+	struct run *run = member->run;
 	struct state *state = run_state(run);
-	bool fine = true;
 
 	if (state->again)
 		return; /* ours are known; the others' no longer matter */
+	member->answer = answer;
 	state->pending--;
-	for (size_t i = 0; i < state->group.count; i++) {
-		struct lb_member *member = &state->group.items[i];
-
-		if (addr_equal(&member->addr, &answer->addr) &&
-		    member->addr.port == answer->addr.port)
-			member->answer = answer;
-		if (member->is_own)
-			fine = fine && member->answer && is_fine(run, member->answer);
+	if (member->is_own) {
+		state->own_pending--;
+		state->bad += !is_fine(run, answer);
 	}
-	if (fine)
+	if (!state->own_pending && !state->bad)
 		judge_accepted(run);
 	else if (!state->pending)
 		judge(run);
@@ -103,39 +104,40 @@ static bool ask_again(struct run *run)
 		return false;
 	state->again = true;
 	for (size_t i = 0; i < state->group.count; i++) {
-		const struct lb_member *member = &state->group.items[i];
+		struct lb_member *member = &state->group.items[i];
 
 		if (!member->is_own || member->answer->outcome != TCP_OPEN)
 			continue;
 		state->silent++;
-		tcp_connect_again(run, &member->addr, answered_again, run);
+		tcp_connect_again(run, &member->addr, answered_again, member);
 	}
 	return state->silent;
 }
 
 static void answered_again(const struct tcp_answer *answer, void *arg)
 {
-	struct run *run = arg;
-	struct state *state = run_state(run);
+	struct lb_member *member = arg;
+	struct state *state = run_state(member->run);
 
-	for (size_t i = 0; i < state->group.count; i++) {
-		struct lb_member *member = &state->group.items[i];
-
-		if (member->is_own && addr_equal(&member->addr, &answer->addr) &&
-		    lb_is_accepted(answer))
-			member->answer = answer;
-	}
+	if (lb_is_accepted(answer))
+		member->answer = answer;
 	if (!--state->silent)
-		judge_accepted(run);
+		judge_accepted(member->run);
 }
 
-static size_t own_answers(const struct state *state, const struct tcp_answer **answers)
+/* What is wrong stands first. */
+static size_t own_answers(const struct run *run, const struct tcp_answer **answers)
 {
+	const struct state *state = run_state(run);
 	size_t count = 0;
 
-	for (size_t i = 0; i < state->group.count; i++) {
-		if (state->group.items[i].is_own)
-			answers[count++] = state->group.items[i].answer;
+	for (int fine = 0; fine < 2; fine++) {
+		for (size_t i = 0; i < state->group.count; i++) {
+			const struct lb_member *member = &state->group.items[i];
+
+			if (member->is_own && is_fine(run, member->answer) == fine)
+				answers[count++] = member->answer;
+		}
 	}
 	return count;
 }
@@ -145,7 +147,7 @@ static void observe(struct run *run)
 	struct state *state = run_state(run);
 	const struct tcp_answer **answers =
 		arena_alloc(run_arena(run), state->group.count * sizeof *answers);
-	size_t count = own_answers(state, answers);
+	size_t count = own_answers(run, answers);
 
 	run_observedf(run, "%s", lb_observed(run, answers, count));
 	lb_evidence(run, answers, count);

@@ -2,10 +2,15 @@
 
 import json
 
+from .space import NotPossible
+
 
 def read(path):
     with open(path) as file:
-        return json.load(file)
+        report = json.load(file)
+    if report.get("refused"):
+        raise NotPossible("ocp-preflight refused: " + report["refused"])
+    return report
 
 
 def without_times(report):
