@@ -432,6 +432,15 @@ static void heard(struct dns_lane *lane, const struct ticket *ticket,
 	}
 }
 
+/* A port may be closed for the moment of a restart; a firewall that says no means it. */
+static unsigned troubles_enough(const struct dns_lane *lane,
+				const struct dns_trouble *trouble)
+{
+	if (lane->has_answered)
+		return TROUBLES_ANSWERED;
+	return trouble_outcome(lane, trouble) == DNS_PROHIBITED ? 1 : TROUBLES_SILENT;
+}
+
 static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
 {
 	bool known = lane->has_answered;
@@ -442,7 +451,7 @@ static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
 		flight->trouble = *trouble;
 		flight->troubles++;
 	}
-	if (flight->troubles >= (known ? TROUBLES_ANSWERED : TROUBLES_SILENT)) {
+	if (flight->troubles >= troubles_enough(lane, trouble)) {
 		give_up(flight, lane);
 		return;
 	}
