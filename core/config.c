@@ -9,12 +9,13 @@
 #include "diag.h"
 #include "file.h"
 #include "index.h"
-#include "kind.h"
 #include "text.h"
+#include "value.h"
 #include "yaml.h"
 
 struct loader {
-	struct arena *arena;
+	struct arena *arena;   /* what the configuration keeps */
+	struct arena *scratch; /* the tree and the tables, gone when it is loaded */
 	struct diagnostics *diagnostics;
 	struct config *config;
 	struct index *node_names, *node_addresses, *macs, *host_names;
@@ -33,7 +34,7 @@ struct field {
 	const char *key;
 	enum shape shape;
 	size_t offset;
-	const struct kind *kind;
+	const struct value_kind *kind;
 	const struct field *fields; /* ends with key NULL */
 	bool unique;		    /* a list whose items must differ */
 };
@@ -43,79 +44,79 @@ struct field {
 #define IN_HOST(member) offsetof(struct config_host, member)
 
 static const struct field cluster_fields[] = {
-	{.key = "name",		 .offset = IN(cluster_name), .kind = &kind_cluster_name },
-	{ .key = "baseDomain", .offset = IN(base_domain), .kind = &kind_dns_name },
+	{.key = "name",		 .offset = IN(cluster_name), .kind = &value_cluster_name },
+	{ .key = "baseDomain", .offset = IN(base_domain), .kind = &value_dns_name },
 	{ .key = "openshiftVersion",
 	  .offset = IN(openshift_version),
-	  .kind = &kind_version },
+	  .kind = &value_version },
 	{ 0    },
 };
 
 static const struct field sources_fields[] = {
-	{.key = "installConfig", .offset = IN(install_config), .kind = &kind_path },
-	{ .key = "haproxy",    .offset = IN(haproxy), .kind = &kind_path },
-	{ .key = "named",	  .offset = IN(named), .kind = &kind_path },
-	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &kind_path },
-	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &kind_path },
-	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &kind_path },
+	{.key = "installConfig", .offset = IN(install_config), .kind = &value_path },
+	{ .key = "haproxy",   .offset = IN(haproxy), .kind = &value_path },
+	{ .key = "named",	  .offset = IN(named), .kind = &value_path },
+	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },
+	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &value_path },
+	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &value_path },
 	{ 0	    },
 };
 
 /* clang-format off */
 static const struct field endpoints_fields[] = {
-	{ .key = "api", .shape = SHAPE_LIST, .offset = IN(api), .kind = &kind_address,
+	{ .key = "api", .shape = SHAPE_LIST, .offset = IN(api), .kind = &value_address,
 	  .unique = true },
-	{ .key = "apiInt", .shape = SHAPE_LIST, .offset = IN(api_int), .kind = &kind_address,
+	{ .key = "apiInt", .shape = SHAPE_LIST, .offset = IN(api_int), .kind = &value_address,
 	  .unique = true },
-	{ .key = "ingress", .shape = SHAPE_LIST, .offset = IN(ingress), .kind = &kind_address,
+	{ .key = "ingress", .shape = SHAPE_LIST, .offset = IN(ingress), .kind = &value_address,
 	  .unique = true },
 	{ 0 },
 };
 
 static const struct field node_fields[] = {
-	{ .key = "name", .offset = IN_NODE(name), .kind = &kind_dns_name },
-	{ .key = "role", .offset = IN_NODE(role), .kind = &kind_node_role },
+	{ .key = "name", .offset = IN_NODE(name), .kind = &value_dns_name },
+	{ .key = "role", .offset = IN_NODE(role), .kind = &value_node_role },
 	{ .key = "addresses", .shape = SHAPE_LIST, .offset = IN_NODE(addresses),
-	  .kind = &kind_address }, /* unique among all nodes: claim_node() */
-	{ .key = "mac", .offset = IN_NODE(mac), .kind = &kind_mac },
+	  .kind = &value_address }, /* unique among all nodes: claim_node() */
+	{ .key = "mac", .offset = IN_NODE(mac), .kind = &value_mac },
 	{ 0 },
 };
 
 static const struct field host_fields[] = {
-	{ .key = "name", .offset = IN_HOST(name), .kind = &kind_dns_name },
+	{ .key = "name", .offset = IN_HOST(name), .kind = &value_dns_name },
 	{ .key = "addresses", .shape = SHAPE_LIST, .offset = IN_HOST(addresses),
-	  .kind = &kind_address, .unique = true },
+	  .kind = &value_address, .unique = true },
 	{ .key = "roles", .shape = SHAPE_LIST, .offset = IN_HOST(roles),
-	  .kind = &kind_host_role, .unique = true },
+	  .kind = &value_host_role, .unique = true },
 	{ 0 },
 };
 
 static const struct field dns_fields[] = {
-	{ .key = "servers", .shape = SHAPE_LIST, .offset = IN(dns_servers), .kind = &kind_server,
+	{ .key = "servers", .shape = SHAPE_LIST, .offset = IN(dns_servers), .kind = &value_server,
 	  .unique = true },
 	{ 0 },
 };
 
 static const struct field artifacts_fields[] = {
-	{ .key = "baseUrl", .offset = IN(base_url), .kind = &kind_url },
-	{ .key = "docroot", .offset = IN(docroot), .kind = &kind_path },
+	{ .key = "baseUrl", .offset = IN(base_url), .kind = &value_url },
+	{ .key = "docroot", .offset = IN(docroot), .kind = &value_path },
 	{ .key = "files", .shape = SHAPE_LIST, .offset = IN(artifact_files),
-	  .kind = &kind_artifact, .unique = true },
+	  .kind = &value_artifact, .unique = true },
 	{ 0 },
 };
 
 static const struct field egress_fields[] = {
-	{ .key = "targets", .shape = SHAPE_LIST, .offset = IN(egress_targets), .kind = &kind_url,
+	{ .key = "targets", .shape = SHAPE_LIST, .offset = IN(egress_targets), .kind = &value_url,
 	  .unique = true },
-	{ .key = "proxy", .offset = IN(egress_proxy), .kind = &kind_proxy },
-	{ .key = "caFile", .offset = IN(egress_ca_file), .kind = &kind_path },
+	{ .key = "proxy", .offset = IN(egress_proxy), .kind = &value_proxy },
+	{ .key = "caFile", .offset = IN(egress_ca_file), .kind = &value_path },
 	{ 0 },
 };
 
 static const struct field firewalld_fields[] = {
-	{ .key = "zone", .offset = IN(firewalld_zone), .kind = &kind_zone },
+	{ .key = "zone", .offset = IN(firewalld_zone), .kind = &value_zone },
 	{ .key = "services", .shape = SHAPE_LIST, .offset = IN(firewalld_services),
-	  .kind = &kind_opening, .unique = true },
+	  .kind = &value_opening, .unique = true },
 	{ 0 },
 };
 
@@ -133,6 +134,7 @@ static const struct field root_fields[] = {
 };
 /* clang-format on */
 
+static void read_root(struct loader *loader, const struct yaml *root);
 static void read_map(struct loader *loader, const struct yaml *map, const char *what,
 		     const struct field *fields, void *base);
 static void read_nodes(struct loader *loader, const struct yaml *list);
@@ -164,33 +166,38 @@ int config_load(struct arena *arena, const char *path, struct diagnostics *diagn
 int config_parse(struct arena *arena, const char *name, const char *bytes, size_t length,
 		 struct diagnostics *diagnostics, struct config **ret_config)
 {
-	struct loader loader = { .arena = arena, .diagnostics = diagnostics };
+	struct loader loader = { .arena = arena,
+				 .scratch = arena_new(),
+				 .diagnostics = diagnostics };
 	size_t errors = diagnostics->errors;
 	const char *file = arena_strdup(arena, name);
 	struct yaml *root;
-	int r;
 
-	r = yaml_parse(arena, file, bytes, length, diagnostics, &root);
-	/* Broken YAML has one error: what was read of it would only add false ones. */
-	if (r < 0)
-		return r;
 	loader.config = arena_alloc(arena, sizeof *loader.config);
 	loader.config->file = file;
 	loader.config->directory = directory_of(arena, file);
-	loader.node_names = index_new(arena, 0);
-	loader.node_addresses = index_new(arena, 0);
-	loader.macs = index_new(arena, 0);
-	loader.host_names = index_new(arena, 0);
-	if (yaml_is_null(root))
-		diag_error(diagnostics, root->where,
-			   "ocp-preflight.yaml(5) says what goes into it",
-			   "the configuration says nothing");
-	else
-		read_map(&loader, root, "the configuration", root_fields, loader.config);
+	/* Broken YAML has one error: what was read of it would only add false ones. */
+	if (yaml_parse(loader.scratch, file, bytes, length, diagnostics, &root) >= 0)
+		read_root(&loader, root);
+	arena_free(loader.scratch);
 	if (diagnostics->errors > errors)
 		return -EINVAL;
 	*ret_config = loader.config;
 	return 0;
+}
+
+static void read_root(struct loader *loader, const struct yaml *root)
+{
+	loader->node_names = index_new(loader->scratch, 0);
+	loader->node_addresses = index_new(loader->scratch, 0);
+	loader->macs = index_new(loader->scratch, 0);
+	loader->host_names = index_new(loader->scratch, 0);
+	if (yaml_is_null(root))
+		diag_error(loader->diagnostics, root->where,
+			   "ocp-preflight.yaml(5) says what goes into it",
+			   "the configuration says nothing");
+	else
+		read_map(loader, root, "the configuration", root_fields, loader->config);
 }
 
 static const char *directory_of(struct arena *arena, const char *path)
@@ -214,7 +221,7 @@ static bool expect(struct loader *loader, const struct yaml *value, enum yaml_ki
 
 /* False after a message. */
 static bool read_text(struct loader *loader, const struct yaml *value, const char *key,
-		      const struct kind *kind, struct config_text *ret_text)
+		      const struct value_kind *kind, struct config_text *ret_text)
 {
 	if (!expect(loader, value, YAML_TEXT, key))
 		return false;
@@ -225,13 +232,14 @@ static bool read_text(struct loader *loader, const struct yaml *value, const cha
 			return false;
 		}
 	}
-	if (!kind_fits(kind, value->text)) {
+	if (!value_fits(kind, value->text)) {
 		diag_error(loader->diagnostics, value->where,
-			   kind_help(loader->arena, kind, value->text), "%s: %s", key,
-			   kind_message(loader->arena, kind, value->text));
+			   value_help(loader->scratch, kind, value->text), "%s: %s", key,
+			   value_message(loader->scratch, kind, value->text));
 		return false;
 	}
-	*ret_text = (struct config_text){ value->text, value->where };
+	*ret_text = (struct config_text){ arena_strdup(loader->arena, value->text),
+					  value->where };
 	return true;
 }
 
@@ -239,7 +247,7 @@ static void read_list(struct loader *loader, const struct yaml *value,
 		      const struct field *field, struct config_list *list)
 {
 	struct index *seen =
-		field->unique ? index_new(loader->arena, value->count) : NULL;
+		field->unique ? index_new(loader->scratch, value->count) : NULL;
 	const struct yaml *item = value->kind == YAML_LIST ? value->first : value;
 
 	list->given = true;
@@ -256,7 +264,7 @@ static void read_list(struct loader *loader, const struct yaml *value,
 			arena_grow(loader->arena, list->items, list->count, sizeof text);
 		list->items[list->count] = text;
 		before = seen ? index_add(seen, text.value, strlen(text.value),
-					  arena_alloc(loader->arena, 1))
+					  arena_alloc(loader->scratch, 1))
 			      : NULL;
 		if (before)
 			diag_error(loader->diagnostics, text.where, NULL,
@@ -303,7 +311,7 @@ static void unknown_key(struct loader *loader, const struct yaml *key, const cha
 	for (size_t i = 0; fields[i].key; i++)
 		words[i] = fields[i].key;
 	diag_error(loader->diagnostics, key->where,
-		   kind_words_help(loader->arena, words, key->text),
+		   value_words_help(loader->scratch, words, key->text),
 		   "unknown key '%s' in %s", key->text, what);
 }
 
@@ -334,11 +342,11 @@ static void claim(struct loader *loader, struct index *index, const char *key,
 	struct claim {
 		const char *owner;
 		struct where where;
-	} *claim = arena_alloc(loader->arena, sizeof *claim), *before;
+	} *claim = arena_alloc(loader->scratch, sizeof *claim), *before;
 
 	claim->owner = owner;
 	claim->where = text->where;
-	key = arena_strdup(loader->arena, key);
+	key = arena_strdup(loader->scratch, key);
 	before = index_add(index, key, strlen(key), claim);
 	if (before)
 		diag_error(loader->diagnostics, text->where, NULL,
@@ -350,13 +358,13 @@ static void claim(struct loader *loader, struct index *index, const char *key,
 static void claim_name(struct loader *loader, struct index *index,
 		       const struct config_text *name, const char *what)
 {
-	claim(loader, index, text_dns_name(loader->arena, name->value), name,
-	      arena_printf(loader->arena, "the %s", what), "the name");
+	claim(loader, index, text_dns_name(loader->scratch, name->value), name,
+	      arena_printf(loader->scratch, "the %s", what), "the name");
 }
 
 static void claim_node(struct loader *loader, const struct config_node *node)
 {
-	const char *owner = arena_printf(loader->arena, "node %s", node->name.value);
+	const char *owner = arena_printf(loader->scratch, "node %s", node->name.value);
 
 	claim_name(loader, loader->node_names, &node->name, "node");
 	for (size_t i = 0; i < node->addresses.count; i++) {
@@ -369,7 +377,7 @@ static void claim_node(struct loader *loader, const struct config_node *node)
 			      text, owner, "the address");
 	}
 	if (node->mac.value) {
-		char *mac = text_dns_name(loader->arena, node->mac.value);
+		char *mac = text_dns_name(loader->scratch, node->mac.value);
 
 		for (char *p = mac; *p; p++)
 			*p = *p == '-' ? ':' : *p;
@@ -380,14 +388,15 @@ static void claim_node(struct loader *loader, const struct config_node *node)
 /* False: the key's value is missing or was refused; only the former needs a message. */
 static bool require(struct loader *loader, const struct yaml *map,
 		    const struct config_text *text, const char *key, const char *what,
-		    const struct kind *kind)
+		    const struct value_kind *kind)
 {
 	if (text->value)
 		return true;
 	if (yaml_is_null(yaml_get(map, key)))
 		diag_error(loader->diagnostics, map->where,
-			   kind->words ? kind_words_help(loader->arena, kind->words, "")
-				       : NULL,
+			   kind->words
+				   ? value_words_help(loader->scratch, kind->words, "")
+				   : NULL,
 			   "this %s has no %s", what, key);
 	return false;
 }
@@ -403,8 +412,9 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 		if (!expect(loader, item, YAML_MAP, "a node"))
 			continue;
 		read_map(loader, item, "a node", node_fields, &node);
-		named = require(loader, item, &node.name, "name", "node", &kind_dns_name);
-		require(loader, item, &node.role, "role", "node", &kind_node_role);
+		named = require(loader, item, &node.name, "name", "node",
+				&value_dns_name);
+		require(loader, item, &node.role, "role", "node", &value_node_role);
 		if (!named)
 			continue;
 		node.where = node.name.where;
@@ -425,7 +435,7 @@ static void read_hosts(struct loader *loader, const struct yaml *list)
 		if (!expect(loader, item, YAML_MAP, "a host"))
 			continue;
 		read_map(loader, item, "a host", host_fields, &host);
-		if (!require(loader, item, &host.name, "name", "host", &kind_dns_name))
+		if (!require(loader, item, &host.name, "name", "host", &value_dns_name))
 			continue;
 		host.where = host.name.where;
 		claim_name(loader, loader->host_names, &host.name, "host");

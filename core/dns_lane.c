@@ -4,6 +4,7 @@
 
 #include <arpa/nameser.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,9 @@
 
 #define EDNS_SIZE 1232
 
+/* Answers that are read before the next questions are sent: so the server is never idle. */
+#define READ_BUDGET 16
+
 /* One query of c-ares. It lives until c-ares calls back, its flight may be gone by then. */
 struct ticket {
 	struct dns_lane *lane;
@@ -49,7 +53,7 @@ struct ticket {
 	uint64_t sent_ns;
 };
 
-/* A question that has not landed: in the lane's queue, or on its way. */
+/* A question on its way. The many that wait for their turn need no more than their place. */
 struct dns_flight {
 	struct dns_flight *next, **link;
 	struct dns_question *question;
@@ -66,8 +70,8 @@ struct dns_lane {
 	ares_channel channel;
 	bool in_cares, closing;
 
-	struct dns_flight *queue, **queue_end; /* not sent yet, in order */
-	struct dns_flight *flying;	       /* sent, in no order */
+	struct dns_question *queue, **queue_end; /* not sent yet, in order */
+	struct dns_flight *flying;		 /* sent, in no order */
 	unsigned flying_count, window, credit;
 
 	uint64_t timeout_ns, armed_ns; /* armed_ns 0: the timer is off */
@@ -109,6 +113,9 @@ struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
 
 	/* Truncation is our affair: whether TCP works is a finding. */
 	ares.flags |= options->transport == DNS_TCP ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
+	/* One socket for all, instead of one for each time that nothing is in flight. */
+	if (options->transport == DNS_UDP)
+		ares.flags |= ARES_FLAG_STAYOPEN;
 	/* A late answer counts as long as somebody waits for it. */
 	ares.timeout = (int)(options->timeout * 1000) * TOTAL_TIMEOUTS;
 #ifdef ARES_OPT_QUERY_CACHE
@@ -147,7 +154,6 @@ static void free_flights(struct dns_flight *flight)
 	while (flight) {
 		struct dns_flight *next = flight->next;
 
-		flight->question->flight = NULL;
 		free(flight);
 		flight = next;
 	}
@@ -170,7 +176,6 @@ void dns_lane_close(struct dns_lane *lane)
 {
 	lane->closing = true;
 	ares_destroy(lane->channel);
-	free_flights(lane->queue);
 	free_flights(lane->flying);
 	uv_close((uv_handle_t *)&lane->timer, lane_freed);
 }
@@ -270,26 +275,18 @@ static void land(struct dns_flight *flight, struct dns_lane *lane,
 	flight_unlink(flight);
 	free(flight);
 	lane->flying_count--;
-	question->flight = NULL;
+	question->has_landed = true;
 	lane->options.landed(question, is_truncated, lane->options.owner);
 }
 
-static void queue_push(struct dns_lane *lane, struct dns_flight *flight)
+/* The first of the queue. */
+static struct dns_flight *take_off(struct dns_lane *lane)
 {
-	flight->next = NULL;
-	flight->link = lane->queue_end;
-	*lane->queue_end = flight;
-	lane->queue_end = &flight->next;
-}
+	struct dns_flight *flight = mem_alloc(sizeof *flight);
 
-static void take_off(struct dns_lane *lane)
-{
-	struct dns_flight *flight = lane->queue;
-
-	lane->queue = flight->next;
-	if (lane->queue)
-		lane->queue->link = &lane->queue;
-	else
+	flight->question = lane->queue;
+	lane->queue = lane->queue->next;
+	if (!lane->queue)
 		lane->queue_end = &lane->queue;
 	flight->next = lane->flying;
 	flight->link = &lane->flying;
@@ -297,16 +294,15 @@ static void take_off(struct dns_lane *lane)
 		flight->next->link = &flight->next;
 	lane->flying = flight;
 	lane->flying_count++;
+	return flight;
 }
 
 /* All that waits to be sent gets the same outcome. */
 static void land_queue(struct dns_lane *lane, enum dns_outcome outcome,
 		       const struct dns_trouble *trouble)
 {
-	while (lane->queue) {
-		take_off(lane);
-		land(lane->flying, lane, outcome, trouble, false);
-	}
+	while (lane->queue)
+		land(take_off(lane), lane, outcome, trouble, false);
 }
 
 /* The attempts of a question are used up. */
@@ -379,11 +375,10 @@ static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
 
 void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
 {
-	struct dns_flight *flight = mem_alloc(sizeof *flight);
-
-	flight->question = question;
-	question->flight = flight;
-	queue_push(lane, flight);
+	question->has_landed = false;
+	question->next = NULL;
+	*lane->queue_end = question;
+	lane->queue_end = &question->next;
 	send_queued(lane);
 }
 
@@ -398,8 +393,7 @@ static void send_queued(struct dns_lane *lane)
 	}
 	lane->in_cares = true;
 	while (lane->queue && lane->flying_count < lane->window) {
-		take_off(lane);
-		send_attempt(lane, lane->flying);
+		send_attempt(lane, take_off(lane));
 	}
 	lane->in_cares = false;
 }
@@ -409,6 +403,7 @@ static void process_ready(void *owner, int fd, bool readable, bool writable)
 	struct dns_lane *lane = owner;
 
 	lane->in_cares = true;
+	lane->sockets.read_budget = READ_BUDGET;
 	ares_process_fd(lane->channel, readable ? fd : ARES_SOCKET_BAD,
 			writable ? fd : ARES_SOCKET_BAD);
 	lane->in_cares = false;
@@ -432,6 +427,15 @@ static void heard(struct dns_lane *lane, const struct ticket *ticket,
 	}
 }
 
+/* A port may be closed for the moment of a restart; a firewall that says no means it. */
+static unsigned troubles_enough(const struct dns_lane *lane,
+				const struct dns_trouble *trouble)
+{
+	if (lane->has_answered)
+		return TROUBLES_ANSWERED;
+	return trouble_outcome(lane, trouble) == DNS_PROHIBITED ? 1 : TROUBLES_SILENT;
+}
+
 static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
 {
 	bool known = lane->has_answered;
@@ -442,7 +446,7 @@ static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
 		flight->trouble = *trouble;
 		flight->troubles++;
 	}
-	if (flight->troubles >= (known ? TROUBLES_ANSWERED : TROUBLES_SILENT)) {
+	if (flight->troubles >= troubles_enough(lane, trouble)) {
 		give_up(flight, lane);
 		return;
 	}
@@ -469,7 +473,9 @@ static void message_came(struct dns_lane *lane, struct dns_flight *flight,
 		/* Another question's answer: ours may still come, and is asked again. */
 		break;
 	default:
-		land(flight, lane, DNS_MALFORMED, NULL, false);
+		/* A datagram larger than we allowed was cut by c-ares: as good as truncated. */
+		land(flight, lane, DNS_MALFORMED, NULL,
+		     length >= EDNS_SIZE && lane->options.transport == DNS_UDP);
 		break;
 	}
 }
@@ -555,6 +561,7 @@ static void timer_fired(uv_timer_t *timer)
 	/* Answers that wait in a socket come first: when this program was busy, and its timers run
 	   before its sockets, nothing is late and nothing is asked twice. */
 	count = dns_sockets_list(&lane->sockets, fds, sizeof fds / sizeof *fds);
+	lane->sockets.read_budget = UINT_MAX;
 	for (size_t i = 0; i < count; i++)
 		ares_process_fd(lane->channel, fds[i], ARES_SOCKET_BAD);
 	ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);

@@ -128,8 +128,17 @@ static ares_ssize_t receive(ares_socket_t fd, void *buffer, size_t size, int fla
 			    struct sockaddr *from, ares_socklen_t *from_length,
 			    void *data)
 {
-	ssize_t r = recvfrom(fd, buffer, size, flags, from, from_length);
+	struct dns_sockets *sockets = data;
+	ssize_t r;
 
+	/* Only of datagrams: a stream may be closed by what c-ares has not read. */
+	if (from && !sockets->read_budget) {
+		errno = EAGAIN;
+		return -1;
+	}
+	r = recvfrom(fd, buffer, size, flags, from, from_length);
+	if (from)
+		sockets->read_budget--;
 	if (r < 0)
 		note_failure(data, fd);
 	else if (r == 0 && !from)

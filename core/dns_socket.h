@@ -31,6 +31,7 @@ struct dns_trouble {
 struct dns_sockets {
 	uv_loop_t *loop;
 	struct addr server;	    /* all sockets go there; with port */
+	unsigned read_budget;	    /* datagrams that c-ares may read; then "no more" */
 	struct dns_trouble trouble; /* the newest; cleared when a socket is opened */
 	/* A socket can be read or written, or has an error (then both are true). */
 	void (*ready)(void *owner, int fd, bool readable, bool writable);

@@ -133,6 +133,7 @@ struct firewall {
 	size_t service_count;
 	struct firewall_ipset *ipsets;
 	size_t ipset_count;
+	struct firewall_names known_services; /* names of all that are defined */
 };
 
 struct firewall *firewall_new(struct arena *arena);
@@ -187,10 +188,12 @@ struct firewall_question {
 
 struct firewall_answer {
 	bool open;
-	bool unsure; /* open only for sources that we cannot judge (MAC address, ipset) */
+	bool unsure;	  /* for sources that we cannot judge only (MAC, ipset) */
 	const char *zone; /* the zone that was asked */
-	const char *
-		by; /* what decided: "service http of zone public"; in the model's arena */
+	const char *by;	  /* what decided: "service http of zone public" */
+	/* Whose rule or target decided, "zone public" or "policy x", or NULL: */
+	const char *owner;
+	const struct firewall_rule *rule; /* the rich rule that decided, or NULL */
 };
 
 /* The zone that packets of the question belong to: by source, by interface, the default zone. */

@@ -178,6 +178,7 @@ static enum found walk_policy(struct way *way, const struct firewall_policy *pol
 		return FOUND_VERDICT;
 	if (!policy->target || strcmp(policy->target, "CONTINUE") == 0)
 		return FOUND_NOTHING;
+	way->answer.owner = way->owner;
 	return decide(way, strcmp(policy->target, "ACCEPT") == 0,
 		      arena_printf(arena, "target %s of policy %s", policy->target,
 				   policy->name));
@@ -268,8 +269,11 @@ static enum found walk_rules(struct way *way, const struct firewall_set *set, in
 				way->maybe_by = by;
 			}
 			/* A refusal with a limit lets the other packets pass on. */
-			if (fits == FITS && (accept || !rule->limited))
+			if (fits == FITS && (accept || !rule->limited)) {
+				way->answer.rule = rule;
+				way->answer.owner = way->owner;
 				return decide(way, accept, by);
+			}
 		}
 		if (lowest == INT_MAX)
 			return FOUND_NOTHING;

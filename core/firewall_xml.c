@@ -261,6 +261,7 @@ static void start_root(struct reader *reader, const XML_Char *name,
 		break;
 	case FIREWALL_SERVICE_FILE:
 		reader->service = firewall_add_service(firewall, reader->name);
+		firewall_add_name(firewall, &firewall->known_services, reader->name);
 		break;
 	case FIREWALL_IPSET:
 		reader->ipset = firewall_add_ipset(firewall, reader->name);

@@ -9,15 +9,21 @@
 
 #include "arena.h"
 
-struct store {
-	struct store *next;
+/*
+ * Authorities to verify with. The system's folder of hashed certificates costs nothing until one
+ * of them is needed; its one large file costs some ten milliseconds and is read only where the
+ * folder was not enough (RHEL has no such folder).
+ */
+struct http_store {
+	struct http_store *next;
 	const char *ca_file;
 	X509_STORE *store; /* NULL: could not be loaded */
+	bool complete;	   /* the large file is in */
 };
 
 struct http_stores {
 	struct arena *arena;
-	struct store *first;
+	struct http_store *first;
 };
 
 static CURLcode context_made(CURL *easy, void *context, void *arg);
@@ -35,7 +41,7 @@ struct http_stores *http_stores_new(struct arena *arena)
 struct http_stores *http_stores_free(struct http_stores *stores)
 {
 	while (stores->first) {
-		struct store *store = stores->first;
+		struct http_store *store = stores->first;
 
 		stores->first = store->next;
 		X509_STORE_free(store->store);
@@ -48,11 +54,13 @@ struct http_stores *http_stores_free(struct http_stores *stores)
 static X509_STORE *load(const char *ca_file)
 {
 	X509_STORE *store = X509_STORE_new();
+	X509_LOOKUP *folder;
 
 	if (!store)
 		arena_oom();
-	/* The folder of hashed certificates is read one by one as they are needed. */
-	X509_STORE_set_default_paths(store);
+	folder = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+	if (folder)
+		X509_LOOKUP_add_dir(folder, NULL, X509_FILETYPE_DEFAULT);
 	/* Go trusts every certificate of its list, signed by itself or not. */
 	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
 	if (ca_file && !X509_STORE_load_locations(store, ca_file, NULL)) {
@@ -63,21 +71,21 @@ static X509_STORE *load(const char *ca_file)
 	return store;
 }
 
-struct x509_store_st *http_stores_get(struct http_stores *stores, const char *ca_file)
+struct http_store *http_stores_get(struct http_stores *stores, const char *ca_file)
 {
-	struct store *store;
+	struct http_store *store;
 
 	for (store = stores->first; store; store = store->next) {
 		if (ca_file == store->ca_file ||
 		    (ca_file && store->ca_file && strcmp(ca_file, store->ca_file) == 0))
-			return store->store;
+			return store->store ? store : NULL;
 	}
 	store = mem_alloc(sizeof(*store));
 	store->ca_file = ca_file ? arena_strdup(stores->arena, ca_file) : NULL;
 	store->store = load(ca_file);
 	store->next = stores->first;
 	stores->first = store;
-	return store->store;
+	return store->store ? store : NULL;
 }
 
 void http_tls_apply(CURL *easy, struct http_tls *tls)
@@ -105,7 +113,7 @@ static CURLcode context_made(CURL *easy, void *context, void *arg)
 
 	(void)easy;
 	tls->handshakes++;
-	SSL_CTX_set1_verify_cert_store(context, tls->store);
+	SSL_CTX_set1_verify_cert_store(context, tls->store->store);
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(context, is_proxy ? verify_proxy : verify_host,
 					 tls);
@@ -128,14 +136,41 @@ static void record_chain(struct http_tls *tls, STACK_OF(X509) * sent)
 	}
 }
 
-static long verify(X509_STORE_CTX *context)
+static long error_of(X509_STORE_CTX *context)
 {
-	long error;
+	long error = X509_STORE_CTX_get_error(context);
 
+	return error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error;
+}
+
+/* Once more with all that the system trusts; a context verifies only once. */
+static long verify_with_all(struct http_store *store, X509_STORE_CTX *context)
+{
+	X509_STORE_CTX *again = X509_STORE_CTX_new();
+	long error = X509_V_ERR_UNSPECIFIED;
+
+	if (!again)
+		arena_oom();
+	if (!store->complete) {
+		X509_STORE_set_default_paths(store->store);
+		ERR_clear_error();
+		store->complete = true;
+	}
+	if (X509_STORE_CTX_init(again, store->store, X509_STORE_CTX_get0_cert(context),
+				X509_STORE_CTX_get0_untrusted(context))) {
+		X509_STORE_CTX_set_default(again, "ssl_server");
+		error = X509_verify_cert(again) == 1 ? X509_V_OK : error_of(again);
+	}
+	X509_STORE_CTX_free(again);
+	return error;
+}
+
+static long verify(struct http_tls *tls, X509_STORE_CTX *context)
+{
 	if (X509_verify_cert(context) == 1)
 		return X509_V_OK;
-	error = X509_STORE_CTX_get_error(context);
-	return error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error;
+	/* Who goes on in any case compares names and authorities on his own. */
+	return tls->insecure ? error_of(context) : verify_with_all(tls->store, context);
 }
 
 static int verify_host(X509_STORE_CTX *context, void *arg)
@@ -144,7 +179,7 @@ static int verify_host(X509_STORE_CTX *context, void *arg)
 	X509 *leaf = X509_STORE_CTX_get0_cert(context);
 
 	record_chain(tls, X509_STORE_CTX_get0_untrusted(context));
-	tls->verify_error = verify(context);
+	tls->verify_error = verify(tls, context);
 	if (tls->verify_error)
 		tls->verify_text = X509_verify_cert_error_string(tls->verify_error);
 	tls->name_mismatch = !leaf || !x509_is_for_host(leaf, tls->host);
@@ -152,8 +187,9 @@ static int verify_host(X509_STORE_CTX *context, void *arg)
 		X509_STORE_CTX_set_error(context, X509_V_OK);
 		return 1;
 	}
-	if (!tls->verify_error)
-		X509_STORE_CTX_set_error(context, X509_V_ERR_HOSTNAME_MISMATCH);
+	X509_STORE_CTX_set_error(context, tls->verify_error
+						  ? (int)tls->verify_error
+						  : X509_V_ERR_HOSTNAME_MISMATCH);
 	tls->refused = true;
 	return 0;
 }
@@ -162,10 +198,12 @@ static int verify_proxy(X509_STORE_CTX *context, void *arg)
 {
 	struct http_tls *tls = arg;
 	X509 *leaf = X509_STORE_CTX_get0_cert(context);
-	long error = verify(context);
+	long error = verify(tls, context);
 
-	if (!error && leaf && x509_is_for_host(leaf, tls->proxy_host))
+	if (!error && leaf && x509_is_for_host(leaf, tls->proxy_host)) {
+		X509_STORE_CTX_set_error(context, X509_V_OK);
 		return 1;
+	}
 	if (!error)
 		error = X509_V_ERR_HOSTNAME_MISMATCH;
 	X509_STORE_CTX_set_error(context, (int)error);

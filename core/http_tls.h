@@ -11,16 +11,16 @@
 #include "x509.h"
 
 struct arena;
+struct http_store;
 struct http_stores;
 
 /* What one transfer's handshakes showed. Zeroed but for the first block. */
 struct http_tls {
 	struct arena *arena;
-	struct x509_store_st *store;
-	const char *host; /* of the URL */
-	const char
-		*proxy_host; /* of a proxy that is itself spoken to over TLS; else NULL */
-	bool insecure;	     /* go on whatever the certificate of `host` is */
+	struct http_store *store;
+	const char *host;	/* of the URL */
+	const char *proxy_host; /* of a proxy that is spoken to over TLS; else NULL */
+	bool insecure;		/* go on whatever the certificate of `host` is */
 
 	unsigned handshakes;
 	struct x509_list chain; /* of `host`, leaf first, as sent */
@@ -37,7 +37,7 @@ struct http_stores *http_stores_free(struct http_stores *stores);
  * The system's authorities and those of `ca_file` (NULL: none). Loaded once. NULL: the file cannot
  * be read or holds no certificate.
  */
-struct x509_store_st *http_stores_get(struct http_stores *stores, const char *ca_file);
+struct http_store *http_stores_get(struct http_stores *stores, const char *ca_file);
 
 /* Prepares a handle; `tls` must live as long as it. */
 void http_tls_apply(CURL *easy, struct http_tls *tls);

@@ -32,6 +32,7 @@ bool http_transfer_init(struct http_transfer *transfer, struct arena *arena,
 	const char *problem = NULL;
 
 	transfer->arena = arena;
+	transfer->answer = arena_alloc(arena, sizeof(*transfer->answer));
 	transfer->fd = CURL_SOCKET_BAD;
 	transfer->request = *request;
 	transfer->request.url = copy(arena, request->url);
@@ -39,7 +40,7 @@ bool http_transfer_init(struct http_transfer *transfer, struct arena *arena,
 	transfer->request.ca_file = copy(arena, request->ca_file);
 	transfer->request.range = copy(arena, request->range);
 	transfer->request.accept = copy(arena, request->accept);
-	transfer->answer.content_length = -1;
+	transfer->answer->content_length = -1;
 	if (http_url_parse(arena, request->url, &transfer->url))
 		problem = "the URL is no http or https URL";
 	else if (request->proxy &&
@@ -49,8 +50,8 @@ bool http_transfer_init(struct http_transfer *transfer, struct arena *arena,
 		problem = "no address to connect to";
 	if (!problem)
 		return true;
-	transfer->answer.outcome = HTTP_LOCAL_ERROR;
-	transfer->answer.message = problem;
+	transfer->answer->outcome = HTTP_LOCAL_ERROR;
+	transfer->answer->message = problem;
 	return false;
 }
 
@@ -168,8 +169,8 @@ bool http_transfer_open(struct http_transfer *transfer, struct http_stores *stor
 	}
 	if (transfer->tls.store || !transfer->request.ca_file)
 		return true;
-	transfer->answer.outcome = HTTP_LOCAL_ERROR;
-	transfer->answer.message =
+	transfer->answer->outcome = HTTP_LOCAL_ERROR;
+	transfer->answer->message =
 		arena_printf(transfer->arena, "no certificates can be read from %s",
 			     transfer->request.ca_file);
 	return false;
@@ -205,7 +206,7 @@ bool http_transfer_connected(struct http_transfer *transfer)
 /* A status line begins the headers of another answer: 100, the proxy's to CONNECT, the host's. */
 static void status_line(struct http_transfer *transfer, const char *line, size_t length)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 	const char *space = memchr(line, ' ', length);
 
 	answer->content_type = answer->content_encoding = answer->server = NULL;
@@ -220,22 +221,24 @@ static void status_line(struct http_transfer *transfer, const char *line, size_t
 static const char **header_field(struct http_answer *answer, const char *name,
 				 size_t length)
 {
+	/* clang-format off */
 	const struct {
 		const char *name;
 		const char **field;
 	} known[] = {
-		{"Content-Type",			  &answer->content_type	},
-		{ "Content-Encoding",		      &answer->content_encoding},
-		{ "Server",			    &answer->server	    },
-		{ "Via",			     &answer->via	      },
-		{ "Location",			      &answer->location	},
-		{ "Accept-Ranges",		   &answer->accept_ranges	  },
-		{ "Content-Range",		   &answer->content_range	  },
-		{ "WWW-Authenticate",		      &answer->www_authenticate},
-		{ "Docker-Distribution-Api-Version", &answer->registry_version},
-		{ "Last-Modified",		   &answer->last_modified	  },
-		{ "X-Squid-Error",		   &answer->squid_error	},
+		{ "Content-Type", &answer->content_type },
+		{ "Content-Encoding", &answer->content_encoding },
+		{ "Server", &answer->server },
+		{ "Via", &answer->via },
+		{ "Location", &answer->location },
+		{ "Accept-Ranges", &answer->accept_ranges },
+		{ "Content-Range", &answer->content_range },
+		{ "WWW-Authenticate", &answer->www_authenticate },
+		{ "Docker-Distribution-Api-Version", &answer->registry_version },
+		{ "Last-Modified", &answer->last_modified },
+		{ "X-Squid-Error", &answer->squid_error },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strlen(known[i].name) == length &&
@@ -254,7 +257,7 @@ static void header_line(struct http_transfer *transfer, const char *line, size_t
 
 	if (!colon)
 		return;
-	field = header_field(&transfer->answer, line, (size_t)(colon - line));
+	field = header_field(transfer->answer, line, (size_t)(colon - line));
 	if (!field)
 		return;
 	value = colon + 1;
@@ -292,7 +295,7 @@ static size_t header_came(char *bytes, size_t size, size_t count, void *arg)
 
 static void keep(struct http_transfer *transfer, const char *bytes, size_t length)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 	size_t needed = answer->body_length + length;
 
 	if (needed > transfer->body_room) {
@@ -310,7 +313,7 @@ static void keep(struct http_transfer *transfer, const char *bytes, size_t lengt
 static size_t body_came(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct http_transfer *transfer = arg;
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 	size_t length = size * count;
 	size_t wanted = transfer->request.max_body - answer->body_length;
 
@@ -337,7 +340,7 @@ static int status_of(CURL *easy, CURLINFO info)
 /* What is known whatever became of the transfer. */
 static void read_facts(struct http_transfer *transfer)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 	const struct x509_list *chain = &transfer->tls.chain;
 	curl_off_t length = -1, total_us = 0;
 
@@ -399,7 +402,7 @@ static bool is_before_tls(const struct http_transfer *transfer)
 
 static enum http_outcome connect_failed(struct http_transfer *transfer)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 	long error = 0;
 
 	curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &error);
@@ -413,7 +416,7 @@ static enum http_outcome connect_failed(struct http_transfer *transfer)
 
 static enum http_outcome outcome_of(struct http_transfer *transfer, CURLcode code)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 
 	if (transfer->tls.refused)
 		return HTTP_TLS_UNTRUSTED;
@@ -423,7 +426,10 @@ static enum http_outcome outcome_of(struct http_transfer *transfer, CURLcode cod
 		return HTTP_PROXY_FAILED;
 	if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && answer->body_capped))
 		return answer->status ? HTTP_ANSWER : HTTP_BROKEN;
-	if (code == CURLE_OUT_OF_MEMORY)
+	/* libcurl says so, too, of one header line that is larger than it cares to keep. */
+	if (code == CURLE_OUT_OF_MEMORY && transfer->in_headers)
+		transfer->broken = "one of its headers is too large";
+	else if (code == CURLE_OUT_OF_MEMORY)
 		arena_oom();
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return HTTP_TIMEOUT;
@@ -445,7 +451,7 @@ static enum http_outcome outcome_of(struct http_transfer *transfer, CURLcode cod
 
 void http_transfer_ended(struct http_transfer *transfer, CURLcode code)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 	const char *message = transfer->error;
 
 	read_facts(transfer);
@@ -472,7 +478,7 @@ void http_transfer_ended(struct http_transfer *transfer, CURLcode code)
 
 void http_transfer_timed_out(struct http_transfer *transfer)
 {
-	struct http_answer *answer = &transfer->answer;
+	struct http_answer *answer = transfer->answer;
 
 	read_facts(transfer);
 	if (!transfer->was_connected) {

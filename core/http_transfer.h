@@ -18,7 +18,7 @@ struct http_transfer {
 	struct arena *arena;
 	struct http_request request; /* its strings live as long as the report */
 	struct http_url url, proxy;
-	struct http_answer answer;
+	struct http_answer *answer; /* lives as long as the report */
 	struct http_tls tls;
 	CURL *easy;
 	struct curl_slist *connect_to, *resolve, *headers;

@@ -170,6 +170,8 @@ struct inventory {
 
 	struct vantage vantage;
 	double timeout; /* seconds for one attempt */
+
+	const void *index; /* for the lookups below; NULL: they search the arrays */
 };
 
 struct inventory_options {

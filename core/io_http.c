@@ -260,7 +260,7 @@ static void look_at(struct job *job, uint64_t now)
 	struct http *http = job->http;
 	uint64_t connect_end = job->started + http->timeout;
 	uint64_t headers_end = job->started + HEADERS_TIMES * http->timeout;
-	bool has_status = job->transfer.answer.version && !job->transfer.in_headers &&
+	bool has_status = job->transfer.answer->version && !job->transfer.in_headers &&
 			  job->transfer.received;
 
 	if (job->stage == STAGE_CONNECTING && http_transfer_connected(&job->transfer)) {
@@ -329,7 +329,7 @@ static void start_queued(struct http *http)
 static void end_transfer(struct job *job)
 {
 	struct http *http = job->http;
-	const struct http_answer *answer = &job->transfer.answer;
+	const struct http_answer *answer = job->transfer.answer;
 	bool has_no_connection =
 		answer->connect_errno && (answer->outcome == HTTP_CONNECT_FAILED ||
 					  answer->outcome == HTTP_PROXY_FAILED);
@@ -352,7 +352,7 @@ static void ask_tcp(struct job *job, const struct run *not_this)
 	struct addr peer = http_transfer_peer(&job->transfer);
 	struct waiter *waiter = job->waiters;
 
-	if (job->transfer.answer.tcp || job->tcp_run)
+	if (job->transfer.answer->tcp || job->tcp_run)
 		return;
 	while (waiter && waiter->op.run == not_this)
 		waiter = waiter->next;
@@ -367,7 +367,7 @@ static void tcp_answered(const struct tcp_answer *answer, void *arg)
 	struct job *job = arg;
 
 	job->tcp_run = NULL;
-	job->transfer.answer.tcp = answer;
+	job->transfer.answer->tcp = answer;
 	if (job->stage == STAGE_ASKING_TCP)
 		complete(job);
 }
@@ -397,7 +397,7 @@ static void deliver(struct op *op)
 
 	leave_job(waiter);
 	free(waiter);
-	answered(&job->transfer.answer, arg);
+	answered(job->transfer.answer, arg);
 }
 
 /* Nobody wants to know any more: as if it had never been asked. */

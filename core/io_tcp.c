@@ -29,6 +29,9 @@ enum stage {
 	STAGE_DONE
 };
 
+/* How long an accepted connection is listened to, and when the question goes out. */
+enum manner { MANNER_LISTEN, MANNER_AGAIN, MANNER_REACH };
+
 struct tcp_op {
 	struct op op;
 	struct question *question;
@@ -42,7 +45,7 @@ struct question {
 	struct tcp *tcp;
 	struct question *bucket_next, *queue_next, *all_next;
 	struct tcp_answer *answer;
-	bool again;
+	enum manner manner;
 	enum stage stage;
 	uv_timer_t timer;
 	struct attempt *attempts[LIMIT_CONNECT_ATTEMPTS];
@@ -139,11 +142,11 @@ static void tcp_close(void *state)
 }
 
 /* FNV-1a over all that makes two questions the same. */
-static size_t hash(const struct addr *addr, bool again)
+static size_t hash(const struct addr *addr, enum manner manner)
 {
 	uint64_t value = 14695981039346656037u;
 	unsigned char tail[3] = { (unsigned char)(addr->port >> 8),
-				  (unsigned char)addr->port, again };
+				  (unsigned char)addr->port, (unsigned char)manner };
 
 	for (size_t i = 0; i < sizeof addr->bytes; i++)
 		value = (value ^ addr->bytes[i]) * 1099511628211u;
@@ -159,7 +162,7 @@ static void grow_buckets(struct tcp *tcp)
 	tcp->buckets = mem_alloc(tcp->bucket_count * sizeof *tcp->buckets);
 	for (struct question *question = tcp->all; question;
 	     question = question->all_next) {
-		size_t slot = hash(&question->answer->addr, question->again) &
+		size_t slot = hash(&question->answer->addr, question->manner) &
 			      (tcp->bucket_count - 1);
 
 		question->bucket_next = tcp->buckets[slot];
@@ -167,16 +170,17 @@ static void grow_buckets(struct tcp *tcp)
 	}
 }
 
-static struct question *question_new(struct tcp *tcp, const struct addr *addr, bool again)
+static struct question *question_new(struct tcp *tcp, const struct addr *addr,
+				     enum manner manner)
 {
 	struct question *question = mem_alloc(sizeof *question);
 	size_t slot;
 
 	if (tcp->question_count++ >= tcp->bucket_count)
 		grow_buckets(tcp);
-	slot = hash(addr, again) & (tcp->bucket_count - 1);
+	slot = hash(addr, manner) & (tcp->bucket_count - 1);
 	question->tcp = tcp;
-	question->again = again;
+	question->manner = manner;
 	question->answer =
 		arena_alloc(engine_arena(tcp->engine), sizeof *question->answer);
 	question->answer->addr = *addr;
@@ -192,15 +196,15 @@ static struct question *question_new(struct tcp *tcp, const struct addr *addr, b
 }
 
 static struct question *question_find(struct tcp *tcp, const struct addr *addr,
-				      bool again)
+				      enum manner manner)
 {
 	struct question *question =
-		tcp->buckets[hash(addr, again) & (tcp->bucket_count - 1)];
+		tcp->buckets[hash(addr, manner) & (tcp->bucket_count - 1)];
 
 	for (; question; question = question->bucket_next) {
 		const struct addr *other = &question->answer->addr;
 
-		if (question->again == again && other->port == addr->port &&
+		if (question->manner == manner && other->port == addr->port &&
 		    other->scope_id == addr->scope_id && addr_equal(other, addr))
 			return question;
 	}
@@ -229,16 +233,16 @@ static void op_cancel(struct op *op)
 	free(tcp_op);
 }
 
-static void ask(struct run *run, const struct addr *addr, bool again,
+static void ask(struct run *run, const struct addr *addr, enum manner manner,
 		tcp_answered_fn *answered, void *arg)
 {
 	struct tcp *tcp = engine_module(run_engine(run), &tcp_module);
-	struct question *question = question_find(tcp, addr, again);
+	struct question *question = question_find(tcp, addr, manner);
 	bool is_new = !question;
 	struct tcp_op *op = mem_alloc(sizeof *op);
 
 	if (is_new)
-		question = question_new(tcp, addr, again);
+		question = question_new(tcp, addr, manner);
 	op->question = question;
 	op->answered = answered;
 	op->arg = arg;
@@ -252,7 +256,7 @@ static void ask(struct run *run, const struct addr *addr, bool again,
 	question->waiters_last = &op->next;
 	if (!is_new)
 		return;
-	if (again)
+	if (manner == MANNER_AGAIN)
 		timer_start(question, LIMIT_AGAIN_MS); /* STAGE_DELAYED */
 	else
 		question_begin(question);
@@ -261,13 +265,19 @@ static void ask(struct run *run, const struct addr *addr, bool again,
 void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
 		 void *arg)
 {
-	ask(run, addr, false, answered, arg);
+	ask(run, addr, MANNER_LISTEN, answered, arg);
 }
 
 void tcp_connect_again(struct run *run, const struct addr *addr,
 		       tcp_answered_fn *answered, void *arg)
 {
-	ask(run, addr, true, answered, arg);
+	ask(run, addr, MANNER_AGAIN, answered, arg);
+}
+
+void tcp_reach(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
+	       void *arg)
+{
+	ask(run, addr, MANNER_REACH, answered, arg);
 }
 
 static void question_begin(struct question *question)
@@ -352,7 +362,9 @@ static double linger_ms(const struct question *question, const struct attempt *a
 	double least = LIMIT_LINGER_MS;
 	double needed = LIMIT_LINGER_ROUND_TRIPS * attempt_round_trip_ms(attempt);
 
-	if (question->again)
+	if (question->manner == MANNER_REACH)
+		return 0;
+	if (question->manner == MANNER_AGAIN)
 		least = LIMIT_LINGER_AGAIN_MS;
 	else if (engine_inventory(question->tcp->engine)->phase == PHASE_PREBOOT)
 		least = LIMIT_LINGER_PREBOOT_MS;

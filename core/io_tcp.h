@@ -65,6 +65,13 @@ void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answ
 void tcp_connect_again(struct run *run, const struct addr *addr,
 		       tcp_answered_fn *answered, void *arg);
 
+/*
+ * The same, answered as soon as the connect is: TCP_OPEN says no more than "accepted". For those
+ * who go on to speak TLS or HTTP to it and only want to know whether that is worth it.
+ */
+void tcp_reach(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
+	       void *arg);
+
 /* "refused (RST)", "rejected by a firewall (ICMP 3/13 from 172.16.0.110)"...; into the run's arena. */
 const char *tcp_answer_text(struct run *run, const struct tcp_answer *answer);
 /* "tcp-refused", "tcp-dropped", "icmp-admin-prohibited", "tcp-host-absent"...: for run_reason(). */

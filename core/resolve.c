@@ -1,6 +1,5 @@
 #include "resolve.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -13,8 +12,13 @@ struct at_server {
 	const struct dns_answer *a, *aaaa;
 };
 
+/*
+ * The arena's: answers of servers that no longer have the say come after the callback, as long as
+ * the run goes on.
+ */
 struct resolve_op {
 	struct op op; /* first */
+	bool is_decided;
 	struct resolution resolution;
 	resolved_fn *resolved;
 	void *arg;
@@ -30,12 +34,17 @@ static void deliver(struct op *op)
 	struct resolve_op *resolving = (struct resolve_op *)op;
 
 	resolving->resolved(&resolving->resolution, resolving->arg);
-	free(resolving);
 }
 
 static void cancel(struct op *op)
 {
-	free(op);
+	(void)op;
+}
+
+static void complete(struct resolve_op *op)
+{
+	op->is_decided = true;
+	op_complete(&op->op);
 }
 
 /* "172.16.0.1", "fd00::1", or as URLs write it, "[fd00::1]". */
@@ -67,7 +76,8 @@ void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg
 {
 	const struct inventory *inventory = run_inventory(run);
 	size_t count = inventory->name_server_count;
-	struct resolve_op *op = mem_alloc(sizeof *op + count * sizeof op->servers[0]);
+	struct resolve_op *op =
+		arena_alloc(run_arena(run), sizeof *op + count * sizeof op->servers[0]);
 	struct addr literal;
 
 	op_begin(&op->op, run, deliver, cancel);
@@ -79,7 +89,7 @@ void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg
 			arena_alloc(run_arena(run), sizeof literal);
 		op->resolution.addresses.items[0] = literal;
 		op->resolution.addresses.count = 1;
-		op_complete(&op->op);
+		complete(op);
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -88,7 +98,7 @@ void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg
 				&inventory->name_servers[i];
 	}
 	if (!op->server_count)
-		op_complete(&op->op);
+		complete(op);
 	for (size_t i = 0; i < op->server_count; i++) {
 		dns_ask(run, op->servers[i].server, host, DNS_A, DNS_UDP, answered, op);
 		dns_ask(run, op->servers[i].server, host, DNS_AAAA, DNS_UDP, answered,
@@ -118,7 +128,7 @@ static void decide(struct resolve_op *op)
 {
 	struct resolution *resolution = &op->resolution;
 
-	if (op_is_complete(&op->op))
+	if (op->is_decided)
 		return;
 	for (size_t i = 0; i < op->server_count; i++) {
 		const struct dns_answer *a = op->servers[i].a,
@@ -139,11 +149,11 @@ static void decide(struct resolve_op *op)
 				memcpy(items + a->address_count, aaaa->addresses,
 				       aaaa->address_count * sizeof *items);
 			resolution->addresses = (struct addresses){ items, count };
-			op_complete(&op->op);
+			complete(op);
 			return;
 		}
 	}
 	/* "No such name" says more than "no IPv6 address". */
 	resolution->failure = op->servers[0].a;
-	op_complete(&op->op);
+	complete(op);
 }

@@ -11,7 +11,7 @@
 #include "text.h"
 
 #define DEPTH_MAX  64	   /* libyaml takes quadratic time in the depth */
-#define VALUES_MAX 1000000 /* some 100 bytes each */
+#define VALUES_MAX 2000000 /* some 120 bytes each */
 
 struct anchor {
 	const char *name;
@@ -237,8 +237,9 @@ static bool open_collection(struct reader *reader, enum yaml_kind kind,
 	struct yaml *value = make(reader, kind, event);
 
 	if (reader->depth == DEPTH_MAX)
-		return refuse(reader, &event->start_mark,
-			      "more than 64 levels of lists and mappings");
+		return refuse(
+			reader, &event->start_mark,
+			"nested too deep: more than 64 levels of lists and mappings");
 	if (!attach(reader, value))
 		return false;
 	reader->open[reader->depth] = value;
@@ -340,7 +341,7 @@ static bool attach(struct reader *reader, struct yaml *value)
 	reader->values += value->weight;
 	if (reader->values > VALUES_MAX)
 		return refuse(reader, &mark,
-			      "more than 1,000,000 values, aliases counted in full");
+			      "more than 2,000,000 values, aliases counted in full");
 	if (!parent) {
 		reader->root = value;
 		return true;

@@ -3,7 +3,7 @@
  * YAML 1.2 if it only holds what people write). Scalars stay text: what they mean is the
  * caller's business.
  *
- * One document a file, UTF-8, at most 64 levels and a million values, an alias counts as what it
+ * One document a file, UTF-8, at most 64 levels and two million values, an alias counts as what it
  * stands for; cyclic anchors, keys that come twice and keys that are no text are errors.
  */
 #pragma once

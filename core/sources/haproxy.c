@@ -6,9 +6,14 @@
 
 #include "core/arena.h"
 #include "core/diag.h"
+#include "core/index.h"
 #include "core/sources/haproxy_line.h"
 
-#define RANGE_MAX 1024 /* ports of one bind that are kept */
+/* More than a file that means well holds; the rest is dropped with a warning. */
+#define RANGE_MAX 1024	/* ports of one bind */
+#define BINDS_MAX 65536 /* in all */
+#define SERVERS_MAX \
+	1000000 /* behind all front ends, each counted as often as it is there */
 
 /* `defaults`, `frontend`, `backend`, `listen`; others are passed over. */
 enum section_kind {
@@ -44,7 +49,10 @@ struct reader {
 	unsigned line;
 	struct section *sections;
 	size_t count;
-	size_t defaults; /* number + 1 of the latest, for sections that name none */
+	size_t bind_count, server_count; /* see BINDS_MAX, SERVERS_MAX */
+	struct index
+		*names[2]; /* name -> number + 1: of `defaults`, of those with servers */
+	size_t defaults;   /* number + 1 of the latest, for sections that name none */
 };
 
 static struct where place(const struct reader *reader, unsigned column)
@@ -54,19 +62,32 @@ static struct where place(const struct reader *reader, unsigned column)
 			       .column = column };
 }
 
+static bool has_servers(const struct section *section)
+{
+	return section->kind == SECTION_BACKEND || section->kind == SECTION_LISTEN;
+}
+
+/* The first `defaults` of that name, or the first `backend` or `listen`. */
 static const struct section *find_section(const struct reader *reader,
 					  enum section_kind kind, const char *name)
 {
-	for (size_t i = 0; i < reader->count; i++) {
-		const struct section *section = &reader->sections[i];
-		bool has_servers = section->kind == SECTION_BACKEND ||
-				   section->kind == SECTION_LISTEN;
-		bool fits = kind == SECTION_BACKEND ? has_servers : section->kind == kind;
+	const struct index *names = reader->names[kind != SECTION_DEFAULTS];
+	const size_t *number = index_find(names, name, strlen(name));
 
-		if (fits && section->name && !strcmp(section->name, name))
-			return section;
-	}
-	return NULL;
+	return number ? &reader->sections[*number] : NULL;
+}
+
+static void remember_section(struct reader *reader, const struct section *section)
+{
+	size_t *number;
+
+	if (!section->name ||
+	    (section->kind != SECTION_DEFAULTS && !has_servers(section)))
+		return;
+	number = arena_alloc(reader->arena, sizeof *number);
+	*number = reader->count;
+	index_add(reader->names[section->kind != SECTION_DEFAULTS], section->name,
+		  strlen(section->name), number);
 }
 
 /* False where the line opens no section. */
@@ -107,6 +128,7 @@ static bool open_section(struct reader *reader, const struct haproxy_line *line)
 	if (section.kind > SECTION_DEFAULTS && !section.name)
 		diag_warning(reader->diagnostics, place(reader, line->words[0].column),
 			     NULL, "this '%s' has no name", word);
+	remember_section(reader, &section);
 	reader->sections = arena_grow(reader->arena, reader->sections, reader->count,
 				      sizeof *reader->sections);
 	reader->sections[reader->count++] = section;
@@ -115,9 +137,26 @@ static bool open_section(struct reader *reader, const struct haproxy_line *line)
 	return true;
 }
 
+/* False: there are enough of them, which has been said once. */
+static bool has_room(struct reader *reader, size_t *count, size_t more, size_t max,
+		     const char *what)
+{
+	if (*count <= max && more > max - *count) {
+		diag_warning(reader->diagnostics, place(reader, 1), NULL,
+			     "more than %zu %s: the rest is not read", max, what);
+		*count = max + 1;
+	}
+	if (*count > max)
+		return false;
+	*count += more;
+	return true;
+}
+
 static void add_bind(struct reader *reader, struct section *section, const char *address,
 		     unsigned long port, unsigned column)
 {
+	if (!has_room(reader, &reader->bind_count, 1, BINDS_MAX, "listening ports"))
+		return;
 	section->binds = arena_grow(reader->arena, section->binds, section->bind_count,
 				    sizeof *section->binds);
 	section->binds[section->bind_count++] =
@@ -264,23 +303,36 @@ static void read_line(struct reader *reader, const char *text, size_t length)
 	read_keyword(reader, &reader->sections[reader->count - 1], &line);
 }
 
-/* The servers of a front end: its own (listen) and those of every back end it may use. */
+static void append_servers(struct reader *reader, const struct section *back,
+			   struct balancer_server **servers, size_t *count)
+{
+	if (!has_room(reader, &reader->server_count, back->server_count, SERVERS_MAX,
+		      "servers"))
+		return;
+	for (size_t i = 0; i < back->server_count; i++) {
+		*servers = arena_grow(reader->arena, *servers, *count, sizeof **servers);
+		(*servers)[(*count)++] = back->servers[i];
+	}
+}
+
+/* The servers of a front end: its own (listen) and those of every back end it may use, once. */
 static void join_servers(struct reader *reader, const struct section *front,
 			 struct balancer_server **ret_servers, size_t *ret_count)
 {
+	struct index *seen = index_new(reader->arena, front->backend_count);
 	struct balancer_server *servers = NULL;
 	size_t count = 0;
 
-	for (size_t s = 0; s <= front->backend_count; s++) {
-		const struct section *back =
-			s ? find_section(reader, SECTION_BACKEND, front->backends[s - 1])
-			  : front;
+	append_servers(reader, front, &servers, &count);
+	for (size_t i = 0; i < front->backend_count; i++) {
+		const char *name = front->backends[i];
+		const struct section *back;
 
-		for (size_t i = 0; back && i < back->server_count; i++) {
-			servers = arena_grow(reader->arena, servers, count,
-					     sizeof *servers);
-			servers[count++] = back->servers[i];
-		}
+		if (index_add(seen, name, strlen(name), &front->backends[i]))
+			continue;
+		back = find_section(reader, SECTION_BACKEND, name);
+		if (back && back != front)
+			append_servers(reader, back, &servers, &count);
 	}
 	*ret_servers = servers;
 	*ret_count = count;
@@ -320,6 +372,8 @@ void haproxy_read(struct arena *arena, const char *file, const char *bytes, size
 				 .diagnostics = diagnostics };
 	const char *end = bytes + length;
 
+	for (size_t i = 0; i < sizeof reader.names / sizeof reader.names[0]; i++)
+		reader.names[i] = index_new(arena, 0);
 	while (bytes < end) {
 		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
 		const char *stop = newline ? newline : end;

@@ -357,6 +357,22 @@ START_TEST(files_that_are_none)
 }
 END_TEST
 
+START_TEST(the_example_is_right)
+{
+	const char *source = getenv("OCP_SOURCE_DIR");
+	char path[4096];
+
+	if (!source)
+		return;
+	snprintf(path, sizeof path, "%s/fixtures/example/ocp-preflight.yaml", source);
+	ck_assert_msg(load(path) == 0, "%s",
+		      diagnostics.count ? diagnostics.items[0].message : "?");
+	ck_assert_uint_eq(config->node_count, 7);
+	ck_assert_uint_eq(config->host_count, 3);
+	arena = arena_free(arena);
+}
+END_TEST
+
 START_TEST(ten_thousand_nodes)
 {
 	char *text = NULL;
@@ -381,4 +397,5 @@ END_TEST
 SUITE("config", the_whole_of_the_schema_is_read, little_is_enough,
       unknown_keys_and_words_name_the_nearest, values_are_checked, shapes_are_checked,
       nodes_need_a_name_and_a_role, nothing_is_said_twice, all_errors_come_at_once,
-      passwords_are_not_repeated, files_that_are_none, ten_thousand_nodes);
+      passwords_are_not_repeated, files_that_are_none, the_example_is_right,
+      ten_thousand_nodes);

@@ -155,7 +155,7 @@ START_TEST(loop)
 
 	begin("0.test", DNS_A, 0);
 	for (int i = 0; i < 40; i++) {
-		char from[16], to[16];
+		char from[32], to[32];
 
 		snprintf(from, sizeof from, "%d.test", i);
 		snprintf(to, sizeof to, "%d.test", i + 1);

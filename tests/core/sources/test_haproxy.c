@@ -1,3 +1,5 @@
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -127,7 +129,47 @@ START_TEST(odd_bytes_do_no_harm)
 }
 END_TEST
 
+START_TEST(a_back_end_that_is_named_twice_counts_once)
+{
+	read_text("frontend f\n bind *:80\n use_backend b if x\n use_backend b if y\n"
+		  " use_backend c if z\n default_backend b\n use_backend gone\n"
+		  "backend b\n server b1 10.0.0.1:80\nbackend c\n server c1 10.0.0.2:80\n"
+		  "listen l\n bind *:81\n server l1 10.0.0.3:80\n default_backend l\n");
+	ck_assert_uint_eq(haproxy.fronts[0].server_count, 2);
+	ck_assert_str_eq(haproxy.fronts[0].servers[0].name, "b1");
+	ck_assert_str_eq(haproxy.fronts[0].servers[1].name, "c1");
+	ck_assert_uint_eq(haproxy.fronts[1].server_count, 1);
+	done();
+}
+END_TEST
+
+START_TEST(what_grows_out_of_hand_is_cut)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&text, &length);
+
+	ck_assert_ptr_nonnull(out);
+	/* 1,000 servers behind 2,000 front ends; a million ports. */
+	fputs("backend b\n", out);
+	for (int i = 0; i < 1000; i++)
+		fprintf(out, " server s%d 10.0.0.1:80\n", i);
+	for (int i = 0; i < 2000; i++)
+		fprintf(out, "frontend f%d\n bind *:1-1024\n default_backend b\n", i);
+	ck_assert_int_eq(fclose(out), 0);
+	read_text(text);
+	ck_assert_uint_eq(haproxy.count, 65536);
+	ck_assert_uint_eq(haproxy.fronts[0].server_count, 1000);
+	ck_assert_uint_eq(diagnostics.count, 1);
+	ck_assert_ptr_nonnull(strstr(diagnostics.items[0].message, "65536"));
+	ck_assert_uint_lt(arena_used(arena), 100000000);
+	free(text);
+	done();
+}
+END_TEST
+
 SUITE("core/sources/haproxy", fronts_know_their_servers, a_listen_section_is_both,
       defaults_are_inherited_by_place_and_by_name,
       other_sections_and_sockets_are_passed_over, mistakes_are_warnings_with_a_place,
-      odd_bytes_do_no_harm);
+      odd_bytes_do_no_harm, a_back_end_that_is_named_twice_counts_once,
+      what_grows_out_of_hand_is_cut);

@@ -1,4 +1,4 @@
-#include "kind.h"
+#include "value.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -200,72 +200,74 @@ static const char *const host_roles[] = {
 	"bastion", "dns", "dhcp", "loadbalancer", "http", "ntp", NULL,
 };
 
-const struct kind kind_address = {
+const struct value_kind value_address = {
 	.what = "an IP address",
 	.example = "172.16.0.21 or fd00::21",
 	.valid = is_address,
 };
-const struct kind kind_server = {
+const struct value_kind value_server = {
 	.what = "the address of a DNS server",
 	.example = "172.16.0.102, 172.16.0.102:5353 or [fd00::2]:53",
 	.valid = is_server,
 };
-const struct kind kind_cluster_name = {
+const struct value_kind value_cluster_name = {
 	.what = "the name of a cluster",
 	.example = "ocp45 (letters, digits and hyphens)",
 	.valid = text_is_host_name,
 };
-const struct kind kind_dns_name = {
+const struct value_kind value_dns_name = {
 	.what = "a DNS name",
 	.example = "m1 or m1.ocp45.example.localdomain (letters, digits and hyphens)",
 	.valid = text_is_host_name,
 };
-const struct kind kind_version = {
+const struct value_kind value_version = {
 	.what = "a version of OpenShift",
 	.example = "4.5 or 4.16.3",
 	.valid = is_version,
 };
-const struct kind kind_path = {
+const struct value_kind value_path = {
 	.what = "a path",
 	.example = "/etc/haproxy/haproxy.cfg",
 	.valid = is_path,
 };
-const struct kind kind_url = {
+const struct value_kind value_url = {
 	.what = "an http or https URL without user, password or query",
 	.example = "http://bastion.example.localdomain:8080/",
 	.valid = is_url,
 	.secret = true,
 };
-const struct kind kind_proxy = {
+const struct value_kind value_proxy = {
 	.what = "the http or https URL of a proxy",
 	.example = "http://proxy.example.localdomain:3128",
 	.valid = is_proxy,
 	.secret = true,
 };
-const struct kind kind_mac = {
+const struct value_kind value_mac = {
 	.what = "a MAC address",
 	.example = "00:50:56:96:11:c2",
 	.valid = is_mac,
 };
-const struct kind kind_node_role = { .what = "a role of a node", .words = node_roles };
-const struct kind kind_host_role = { .what = "a role of a host", .words = host_roles };
-const struct kind kind_zone = {
+const struct value_kind value_node_role = { .what = "a role of a node",
+					    .words = node_roles };
+const struct value_kind value_host_role = { .what = "a role of a host",
+					    .words = host_roles };
+const struct value_kind value_zone = {
 	.what = "the name of a firewalld zone",
 	.example = "public",
 	.valid = is_zone,
 };
-const struct kind kind_opening = {
+const struct value_kind value_opening = {
 	.what = "a firewalld service or a port",
 	.example = "https, 22623/tcp or 30000-32767/tcp",
 	.valid = is_opening,
 };
-const struct kind kind_artifact = {
+const struct value_kind value_artifact = {
 	.what = "the name of a file below the base URL",
 	.example = "bootstrap.ign",
 	.valid = is_artifact,
 };
 
-bool kind_fits(const struct kind *kind, const char *text)
+bool value_fits(const struct value_kind *kind, const char *text)
 {
 	if (kind->valid)
 		return kind->valid(text);
@@ -276,7 +278,8 @@ bool kind_fits(const struct kind *kind, const char *text)
 	return false;
 }
 
-const char *kind_message(struct arena *arena, const struct kind *kind, const char *text)
+const char *value_message(struct arena *arena, const struct value_kind *kind,
+			  const char *text)
 {
 	const char *at = kind->secret ? strrchr(text, '@') : NULL;
 	const char *shown = at ? at : text;
@@ -288,15 +291,16 @@ const char *kind_message(struct arena *arena, const struct kind *kind, const cha
 			    shown, shown[length] ? "?***" : "", kind->what);
 }
 
-const char *kind_help(struct arena *arena, const struct kind *kind, const char *text)
+const char *value_help(struct arena *arena, const struct value_kind *kind,
+		       const char *text)
 {
 	if (kind->words)
-		return kind_words_help(arena, kind->words, text);
+		return value_words_help(arena, kind->words, text);
 	return arena_printf(arena, "expected %s, such as %s", kind->what, kind->example);
 }
 
-const char *kind_words_help(struct arena *arena, const char *const *words,
-			    const char *text)
+const char *value_words_help(struct arena *arena, const char *const *words,
+			     const char *text)
 {
 	const char *nearest = text_nearest(text, words);
 	const char *all = words[0];

@@ -1,0 +1,56 @@
+/*
+ * The steps of inventory_build(), for the core/inventory_*.c and vantage.c alone. Each adds its
+ * part to the inventory and says what is wrong; the order is that of inventory.c.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config.h"
+#include "inventory.h"
+#include "sources/dhcpd.h"
+#include "sources/install_config.h"
+#include "sources/ipxe.h"
+
+struct index;
+
+struct builder {
+	struct arena *arena;
+	const struct config *config;
+	const struct inventory_options *options;
+	struct diagnostics *diagnostics;
+	struct inventory *inventory;
+	struct index *nodes_by_name, *hosts_by_name;
+	struct index *nodes_by_address, *hosts_by_address;
+	struct install_config install_config; /* empty where there is none */
+	struct dhcpd dhcpd;
+	struct ipxe ipxe;
+};
+
+/* inventory_sources.c: the files that the configuration names, before everything else. */
+void builder_read_sources(struct builder *builder);
+/* A path of the configuration, as seen from where the program runs. */
+const char *builder_path(struct builder *builder, const char *path);
+/* After the nodes: what gives them their names. */
+void builder_name_nodes(struct builder *builder);
+
+/* inventory_cluster.c */
+void builder_cluster(struct builder *builder);
+void builder_nodes(struct builder *builder);
+void builder_hosts(struct builder *builder);
+void builder_name_servers(struct builder *builder);
+
+/* inventory_services.c */
+void builder_artifacts(struct builder *builder);
+void builder_egress(struct builder *builder);
+void builder_openings(struct builder *builder); /* after the vantage */
+
+/* vantage.c: where this program runs; after all that bears addresses. */
+void builder_vantage(struct builder *builder);
+
+/* The addresses of a list of the configuration, each once. */
+struct addresses builder_addresses(struct builder *builder, const struct config_list *list);
+/* Family and bytes, as the indexes by address want it. `key` has INVENTORY_KEY_LEN bytes. */
+#define INVENTORY_KEY_LEN 21
+void inventory_address_key(const struct addr *addr, unsigned char *key);

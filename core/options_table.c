@@ -1,0 +1,305 @@
+#include "options_table.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "arena.h"
+#include "text.h"
+#include "value.h"
+
+#define SECONDS_MIN  0.01
+#define TIMEOUT_MAX  3600.0
+#define DEADLINE_MAX 86400.0
+
+static bool set_config(struct options_parser *parser, const char *value);
+static bool set_phase(struct options_parser *parser, const char *value);
+static bool set_only(struct options_parser *parser, const char *value);
+static bool set_skip(struct options_parser *parser, const char *value);
+static bool set_as(struct options_parser *parser, const char *value);
+static bool set_timeout(struct options_parser *parser, const char *value);
+static bool set_deadline(struct options_parser *parser, const char *value);
+static bool set_format(struct options_parser *parser, const char *value);
+static bool set_strict(struct options_parser *parser, const char *value);
+static bool set_capture(struct options_parser *parser, const char *value);
+static bool set_quiet(struct options_parser *parser, const char *value);
+static bool set_verbose(struct options_parser *parser, const char *value);
+static bool set_color(struct options_parser *parser, const char *value);
+static bool set_help(struct options_parser *parser, const char *value);
+static bool set_version(struct options_parser *parser, const char *value);
+
+/* clang-format off */
+const struct option option_table[OPTION_MAX] = {
+	{ "config", 'c', "FILE", FITS_RUN, set_config,
+	  "the configuration (./ocp-preflight.yaml)" },
+	{ "phase", 0, "PHASE", FITS_RUN, set_phase,
+	  "how far the install is: preboot (default), bootstrap,\n"
+	  "install or ready" },
+	{ "only", 0, "GLOB[,GLOB]", FITS_RUN, set_only, "only these checks: 'dns.*,lb.port'" },
+	{ "skip", 0, "GLOB[,GLOB]", FITS_RUN, set_skip, "all but these checks" },
+	{ "as", 0, "HOST", FITS_RUN, set_as,
+	  "be this host of the configuration (found from this\n"
+	  "machine's addresses)" },
+	{ "timeout", 0, "SECONDS", FITS_RUN, set_timeout, "for one attempt (2)" },
+	{ "deadline", 0, "SECONDS", FITS_RUN, set_deadline, "for the whole run (120)" },
+	{ "format", 0, "NAME[=FILE]", FITS_RUN | FITS_LIST, set_format,
+	  "how to report; may be given several times (text)" },
+	{ "strict", 0, NULL, FITS_RUN, set_strict, "a warning counts as a failure" },
+	{ "capture", 0, "FILE", FITS_RUN, set_capture, NULL },
+	{ "quiet", 'q', NULL, FITS_RUN, set_quiet, "say less, and nothing while it runs" },
+	{ "verbose", 'v', NULL, FITS_ALL, set_verbose, "list every result" },
+	{ "color", 0, "WHEN", FITS_ALL, set_color, "auto (default), always or never" },
+	{ "help", 'h', NULL, FITS_ALL, set_help, "show this" },
+	{ "version", 0, NULL, FITS_ALL, set_version, "show the version" },
+	{ 0 },
+};
+
+const struct command_word command_table[COMMAND_MAX] = {
+	{ "run", COMMAND_RUN, NULL, "run the checks once and report; the default" },
+	{ "list", COMMAND_LIST, NULL, "the checks: id, what it asks, phases, what it needs" },
+	{ "explain", COMMAND_EXPLAIN, "ID", "why a check matters, the symptom, how to fix it" },
+	{ "watch", COMMAND_RUN, NULL, NULL },
+	{ "lint", COMMAND_RUN, NULL, NULL },
+	{ "init", COMMAND_RUN, NULL, NULL },
+	{ "merge", COMMAND_RUN, NULL, NULL },
+	{ 0 },
+};
+/* clang-format on */
+
+static const char *const color_words[] = { "auto", "always", "never", NULL };
+
+/* All that is wrong is said, a line each. */
+void options_complain(struct options_parser *parser, const char *help, const char *format,
+		      ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(parser->arena, format, args);
+	va_end(args);
+	parser->failed = true;
+	fprintf(parser->err, "ocp-preflight: %s\n",
+		text_clean(parser->arena, text, strlen(text), 400));
+	if (help)
+		fprintf(parser->err, "  help: %s\n",
+			text_clean(parser->arena, help, strlen(help), 1000));
+}
+
+/* "dns" and "dns." are meant to be "dns.*". */
+const char *options_nearest_check(struct options_parser *parser, const char *word)
+{
+	size_t length = strlen(word);
+	const char *family, *nearest;
+
+	length -= length && word[length - 1] == '.';
+	family = arena_printf(parser->arena, "%.*s.*", (int)length, word);
+	for (const char *const *id = parser->checks; *id; id++) {
+		if (text_matches(*id, family))
+			return arena_printf(parser->arena, "did you mean '%s'?", family);
+	}
+	nearest = text_nearest(word, parser->checks);
+	if (nearest)
+		return arena_printf(parser->arena, "did you mean '%s'?", nearest);
+	return "'ocp-preflight list' shows the checks";
+}
+
+static bool set_config(struct options_parser *parser, const char *value)
+{
+	if (!*value) {
+		options_complain(parser, NULL, "--config needs the name of a file");
+		return false;
+	}
+	parser->options->config = value;
+	return true;
+}
+
+static bool set_phase(struct options_parser *parser, const char *value)
+{
+	static const char *const words[] = { "preboot", "bootstrap", "install", "ready",
+					     NULL };
+
+	if (phase_parse(value, &parser->options->phase) >= 0)
+		return true;
+	options_complain(parser, value_words_help(parser->arena, words, value),
+			 "--phase: '%s' is not a phase", value);
+	return false;
+}
+
+/* Every glob must fit a check: a misspelt one would quietly run too little or too much. */
+static bool check_globs(struct options_parser *parser, const char *name,
+			const char *globs)
+{
+	bool fits = true;
+
+	for (;;) {
+		size_t length = strcspn(globs, ",");
+		const char *glob = arena_strndup(parser->arena, globs, length);
+		const char *const *id = parser->checks;
+
+		while (*id && !text_matches(*id, glob))
+			id++;
+		if (!*id) {
+			fits = false;
+			options_complain(parser, options_nearest_check(parser, glob),
+					 "--%s: no check fits '%s'", name, glob);
+		}
+		if (!globs[length])
+			return fits;
+		globs += length + 1;
+	}
+}
+
+static const char *join(struct options_parser *parser, const char *before,
+			const char *globs)
+{
+	return before ? arena_printf(parser->arena, "%s,%s", before, globs) : globs;
+}
+
+static bool set_only(struct options_parser *parser, const char *value)
+{
+	parser->options->only = join(parser, parser->options->only, value);
+	return check_globs(parser, "only", value);
+}
+
+static bool set_skip(struct options_parser *parser, const char *value)
+{
+	parser->options->skip = join(parser, parser->options->skip, value);
+	return check_globs(parser, "skip", value);
+}
+
+static bool set_as(struct options_parser *parser, const char *value)
+{
+	if (!text_is_host_name(value)) {
+		options_complain(parser,
+				 "expected the name of a host of the configuration",
+				 "--as: '%s' is not a host name", value);
+		return false;
+	}
+	parser->options->as = value;
+	return true;
+}
+
+/* "2", "0.5"; no exponent, no sign, whatever the locale. */
+static bool set_seconds(struct options_parser *parser, const char *name,
+			const char *value, double max, double *ret_seconds)
+{
+	size_t whole = strspn(value, "0123456789");
+	size_t fraction =
+		value[whole] == '.' ? strspn(value + whole + 1, "0123456789") : 0;
+	double seconds = 0, scale = 1;
+
+	if (whole && whole + fraction < 16 &&
+	    !value[whole + (value[whole] == '.') + fraction] &&
+	    (value[whole] != '.' || fraction)) {
+		for (const char *p = value; *p; p++) {
+			if (*p == '.')
+				continue;
+			seconds = seconds * 10 + (*p - '0');
+			scale *= p > value + whole ? 10 : 1;
+		}
+		seconds /= scale;
+	}
+	if (seconds < SECONDS_MIN || seconds > max) {
+		options_complain(parser, NULL,
+				 "--%s: '%s' is not a number of seconds from %g to %g",
+				 name, value, SECONDS_MIN, max);
+		return false;
+	}
+	*ret_seconds = seconds;
+	return true;
+}
+
+static bool set_timeout(struct options_parser *parser, const char *value)
+{
+	return set_seconds(parser, "timeout", value, TIMEOUT_MAX,
+			   &parser->options->timeout);
+}
+
+static bool set_deadline(struct options_parser *parser, const char *value)
+{
+	return set_seconds(parser, "deadline", value, DEADLINE_MAX,
+			   &parser->options->deadline);
+}
+
+static bool set_format(struct options_parser *parser, const char *value)
+{
+	struct options *options = parser->options;
+	size_t length = strcspn(value, "=");
+	const char *name = arena_strndup(parser->arena, value, length);
+	const char *file = value[length] ? value + length + 1 : NULL;
+	const char *const *known = parser->formats;
+
+	while (*known && strcmp(*known, name))
+		known++;
+	if (!*known) {
+		options_complain(parser,
+				 value_words_help(parser->arena, parser->formats, name),
+				 "--format: '%s' is not a format", name);
+		return false;
+	}
+	if (file && !*file) {
+		options_complain(parser, NULL, "--format %s= needs the name of a file",
+				 name);
+		return false;
+	}
+	if (file && !strcmp(file, "-"))
+		file = NULL;
+	options->formats = arena_grow(parser->arena, options->formats,
+				      options->format_count, sizeof *options->formats);
+	options->formats[options->format_count++] =
+		(struct format_target){ *known, file };
+	return true;
+}
+
+static bool set_strict(struct options_parser *parser, const char *value)
+{
+	(void)value;
+	return parser->options->strict = true;
+}
+
+static bool set_capture(struct options_parser *parser, const char *value)
+{
+	(void)value;
+	options_complain(parser, "record with tcpdump beside the run",
+			 "--capture is not part of this version");
+	return false;
+}
+
+static bool set_quiet(struct options_parser *parser, const char *value)
+{
+	(void)value;
+	return parser->options->quiet = true;
+}
+
+static bool set_verbose(struct options_parser *parser, const char *value)
+{
+	(void)value;
+	return parser->options->verbose = true;
+}
+
+static bool set_color(struct options_parser *parser, const char *value)
+{
+	for (size_t i = 0; color_words[i]; i++) {
+		if (!strcmp(color_words[i], value)) {
+			parser->options->color = (enum color)i;
+			return true;
+		}
+	}
+	options_complain(parser, value_words_help(parser->arena, color_words, value),
+			 "--color: '%s' is not known", value);
+	return false;
+}
+
+static bool set_help(struct options_parser *parser, const char *value)
+{
+	(void)value;
+	parser->options->command = COMMAND_HELP;
+	return true;
+}
+
+static bool set_version(struct options_parser *parser, const char *value)
+{
+	(void)value;
+	parser->options->command = COMMAND_VERSION;
+	return true;
+}

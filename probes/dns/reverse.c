@@ -1,0 +1,296 @@
+/*
+ * dns.reverse: an address leads back to exactly the name that its bearer has. A node without a name
+ * from elsewhere calls itself as its PTR record says; without one, "localhost".
+ */
+#include <string.h>
+
+#include "_survey.h"
+
+/* Kinds of findings, from fine to worst. */
+enum { FINE, NOTHING, EXTRA, WRONG, NO_DOT };
+
+struct item {
+	struct addr addr;
+	const struct node *node; /* NULL: api or api-int */
+	char reverse[];		 /* "21.0.16.172.in-addr.arpa" */
+};
+
+static void judge(struct run *run);
+
+static void add(struct subjects *list, const struct addr *addr, const struct node *node,
+		struct where where)
+{
+	struct arena *arena = subjects_arena(list);
+	char text[ADDR_STRLEN], reverse[ADDR_REVERSE_LEN];
+	size_t size = strlen(addr_reverse(addr, reverse)) + 1;
+	struct item *item = arena_alloc(arena, sizeof *item + size);
+
+	item->addr = *addr;
+	item->node = node;
+	memcpy(item->reverse, reverse, size);
+	subject_add(list, &(struct subject){
+				  .name = arena_strdup(arena, addr_str(addr, text)),
+				  .item = item,
+				  .where = where,
+			  });
+}
+
+/* Each address once: a node that bears the address of the API is judged as a node. */
+static void subjects(const struct inventory *inventory, struct subjects *list)
+{
+	const struct addresses *api = &inventory->api.addresses;
+	const struct addresses *api_int = &inventory->api_int.addresses;
+
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		const struct node *node = &inventory->nodes[i];
+
+		for (size_t j = 0; j < node->addresses.count; j++) {
+			const struct addr *addr = &node->addresses.items[j];
+
+			if (inventory_node_at(inventory, addr) == node &&
+			    !addr_is_in(addr, node->addresses.items, j))
+				add(list, addr, node, node->where);
+		}
+	}
+	for (size_t i = 0; i < api->count; i++) {
+		if (!inventory_node_at(inventory, &api->items[i]) &&
+		    !addr_is_in(&api->items[i], api->items, i))
+			add(list, &api->items[i], NULL, inventory->api.where);
+	}
+	for (size_t i = 0; i < api_int->count; i++) {
+		if (!inventory_node_at(inventory, &api_int->items[i]) &&
+		    !addr_is_in(&api_int->items[i], api_int->items, i) &&
+		    !addr_is_in(&api_int->items[i], api->items, api->count))
+			add(list, &api_int->items[i], NULL, inventory->api_int.where);
+	}
+}
+
+static void start(struct run *run)
+{
+	const struct item *item = run_subject(run)->item;
+
+	survey_pointers(run_state(run), run, item->reverse, judge);
+}
+
+static bool bears(struct addresses addresses, const struct addr *addr)
+{
+	return addr_is_in(addr, addresses.items, addresses.count);
+}
+
+/* Whether the inventory says that this name is one of the address's. */
+static bool is_name_of(const struct inventory *inventory, const struct item *item,
+		       const char *name)
+{
+	const struct host *host = inventory_host(inventory, name);
+
+	if (item->node)
+		return strcmp(name, item->node->fqdn) == 0;
+	if (strcmp(name, inventory->api.fqdn) == 0)
+		return bears(inventory->api.addresses, &item->addr);
+	if (strcmp(name, inventory->api_int.fqdn) == 0)
+		return bears(inventory->api_int.addresses, &item->addr);
+	return host && bears(host->addresses, &item->addr);
+}
+
+/* "api.C", or what else the address is called. */
+static const char *expected_name(const struct inventory *inventory,
+				 const struct item *item)
+{
+	if (item->node)
+		return item->node->fqdn;
+	return bears(inventory->api.addresses, &item->addr) ? inventory->api.fqdn
+							    : inventory->api_int.fqdn;
+}
+
+/* A target that was written without its final dot has the reverse zone behind it. */
+static bool lacks_dot(const char *target)
+{
+	return dns_is_below(target, "in-addr.arpa") || dns_is_below(target, "ip6.arpa");
+}
+
+static void find(struct run *run, struct survey *survey, size_t i)
+{
+	const struct item *item = run_subject(run)->item;
+	const struct inventory *inventory = run_inventory(run);
+	struct finding *finding = &survey->findings[i];
+	const struct dns_answer *answer = survey_answer(survey, i, 0);
+	size_t right = 0;
+	bool no_dot = false;
+
+	finding->answer = answer;
+	if (!dns_answer_has_data(answer)) {
+		finding->kind = NOTHING;
+		finding->text = dns_failure_text(run, answer);
+		return;
+	}
+	for (size_t n = 0; n < answer->name_count; n++) {
+		right += is_name_of(inventory, item, answer->names[n]);
+		no_dot = no_dot || lacks_dot(answer->names[n]);
+	}
+	finding->text = dns_join(run_arena(run), answer->names, answer->name_count);
+	if (right == answer->name_count)
+		return;
+	if (right)
+		finding->kind = EXTRA;
+	else
+		finding->kind = no_dot ? NO_DOT : WRONG;
+}
+
+/* The zone that the line belongs to: the server's own word, or the usual /24 and /64. */
+static const char *zone_of(const struct item *item, const struct dns_answer *answer)
+{
+	const char *zone = item->reverse;
+	unsigned labels = item->addr.family == AF_INET ? 1 : 16;
+
+	while (labels--)
+		zone = strchr(zone, '.') + 1;
+	/* A server's built-in empty zones (RFC 6303) are wider, and nothing can be added there. */
+	if (answer->zone && dns_is_below(item->reverse, answer->zone) &&
+	    strlen(answer->zone) >= strlen(zone))
+		return answer->zone;
+	return zone;
+}
+
+static void fix(struct run *run, const struct finding *worst)
+{
+	const struct item *item = run_subject(run)->item;
+	const struct inventory *inventory = run_inventory(run);
+	const struct dns_answer *answer = worst->answer;
+	const char *zone = zone_of(item, answer);
+	const char *owner = dns_relative(run_arena(run), item->reverse, zone);
+
+	for (size_t i = 0; worst->kind == EXTRA && i < answer->name_count; i++) {
+		if (!is_name_of(inventory, item, answer->names[i]))
+			run_fixf(run, "in zone %s delete: %s IN PTR %s.", zone, owner,
+				 answer->names[i]);
+	}
+	if (worst->kind != EXTRA)
+		run_fixf(run, "in zone %s: %s IN PTR %s.", zone, owner,
+			 expected_name(inventory, item));
+	if (worst->kind == NOTHING && answer->outcome == DNS_ANSWER &&
+	    (!answer->zone || strlen(answer->zone) < strlen(zone)))
+		run_fixf(
+			run,
+			"if %s has no such zone yet, add: zone \"%s\" IN { type master; file "
+			"\"%s.zone\"; }; to its named.conf",
+			answer->server->text, zone, zone);
+	run_fixf(run, "systemctl reload named");
+}
+
+static const char *title(struct run *run, const struct survey *survey,
+			 const struct finding *worst)
+{
+	const char *address = run_subject(run)->name;
+	const struct item *item = run_subject(run)->item;
+	const char *name = expected_name(run_inventory(run), item);
+	const char *at = survey_at(survey, worst->kind);
+	struct arena *arena = run_arena(run);
+
+	switch (worst->kind) {
+	case NO_DOT:
+		return arena_printf(
+			arena,
+			"the PTR record of %s lacks the trailing dot%s: it names "
+			"%s",
+			address, at, worst->text);
+	case WRONG:
+		return arena_printf(arena, "%s is named %s%s, not %s", address,
+				    worst->text, at, name);
+	case EXTRA:
+		return arena_printf(arena, "%s has %zu PTR records%s: %s", address,
+				    worst->answer->name_count, at, worst->text);
+	default:
+		break;
+	}
+	if (worst->answer->outcome == DNS_ANSWER &&
+	    (worst->answer->rcode == 0 || worst->answer->rcode == 3))
+		return arena_printf(arena, "%s has no PTR record%s", address, at);
+	return arena_printf(arena, "the PTR record of %s cannot be had%s: %s", address,
+			    at, worst->text);
+}
+
+static const char *reason(const struct finding *worst)
+{
+	switch (worst->kind) {
+	case NO_DOT:
+		return "dns-missing-dot";
+	case WRONG:
+		return "dns-wrong-name";
+	case EXTRA:
+		return "dns-extra-name";
+	default:
+		return dns_answer_reason(worst->answer);
+	}
+}
+
+static void judge(struct run *run)
+{
+	struct survey *survey = run_state(run);
+	const struct item *item = run_subject(run)->item;
+	const struct finding *worst;
+	const char *text;
+
+	for (size_t i = 0; i < survey->server_count; i++)
+		find(run, survey, i);
+	worst = survey_worst(survey);
+	if (worst->kind == FINE) {
+		run_pass(run, "%s is named %s", run_subject(run)->name, worst->text);
+		return;
+	}
+	run_reason(run, reason(worst));
+	run_expectedf(run, "%s.", expected_name(run_inventory(run), item));
+	run_observedf(run, "%s", survey_observed(survey));
+	if (worst->answer->server->addr.port == 53)
+		run_reproducef(run, "dig @%s -x %s", worst->answer->server->text,
+			       run_subject(run)->name);
+	else
+		dns_reproduce(run, worst->answer->server, survey->name, DNS_PTR);
+	fix(run, worst);
+	text = title(run, survey, worst);
+	if (!item->node) {
+		run_whyf(run,
+			 "the documentation asks for it; the install is not known to "
+			 "depend on it, but logs and people do");
+		run_warn(run, "%s", text);
+	} else if (item->node->named_by) {
+		run_whyf(
+			run,
+			"%s names the node, so it does not call itself localhost; should that "
+			"be missing once, this record decides",
+			item->node->named_by);
+		run_warn(run, "%s", text);
+	} else {
+		if (worst->kind == EXTRA)
+			run_whyf(run,
+				 "the node takes the first name that comes: another one "
+				 "from boot to boot, and its certificate requests do not "
+				 "fit");
+		else if (worst->kind != NOTHING)
+			run_whyf(run,
+				 "the node calls itself so for good: its certificate "
+				 "requests are refused and it never joins as %s",
+				 item->node->fqdn);
+		run_fail(run, "%s", text);
+	}
+}
+
+static const struct need needs[] = {
+	{"dns.server", NEED_ANY},
+	    { NULL,	    0	      }
+};
+
+const struct probe probe_dns_reverse = {
+	.id = "dns.reverse",
+	.title =
+		"the address leads back to the node's name, on every server, and to no other",
+	.why = "a node without a PTR record names itself localhost and the install fails",
+	.symptom =
+		"\"oc get nodes\" shows one node called localhost; certificate requests stay "
+		"pending",
+	.fix = "in the reverse zone: N IN PTR NODE.DOMAIN.\nsystemctl reload named",
+	.phases = PHASE_ALL,
+	.needs = needs,
+	.state_size = sizeof(struct survey),
+	.subjects = subjects,
+	.start = start,
+};

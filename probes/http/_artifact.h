@@ -1,0 +1,25 @@
+/*
+ * The verdict on one boot artifact, once everything that can be asked of it has been answered.
+ */
+#pragma once
+
+#include "core/http_url.h"
+#include "probes/http/_content.h"
+#include "probes/http/_docroot.h"
+#include "probes/http/_fetch.h"
+
+struct artifact_state {
+	struct run *run;
+	const struct artifact *artifact, *first; /* `first`: of the same web server */
+	struct http_url url;
+	enum content content;
+	struct fetched head;
+	struct fetched
+		body; /* GET of the first bytes; of the whole where it is an Ignition file */
+	struct fetched range; /* GET of a part */
+	unsigned waiting;
+};
+
+/* Both end the run. The first: `head` had no name, no connection or no TLS. */
+void artifact_end_unreached(struct artifact_state *state);
+void artifact_judge(struct artifact_state *state);

@@ -1,0 +1,35 @@
+/*
+ * Which node must serve which port when, as the balancer's back ends.
+ */
+#pragma once
+
+#include "_lb.h"
+
+enum backend_kind {
+	BACKEND_MUST,	/* fails where it does not serve */
+	BACKEND_MAY,	/* not yet expected; a skip where it does not serve */
+	BACKEND_ROUTER, /* enough of them must serve */
+	BACKEND_GONE,	/* must not serve any more */
+};
+
+/* subject.item of lb.backend. */
+struct backend {
+	const struct node *node;
+	in_port_t port;
+	enum backend_kind kind;
+	const char *name; /* "m1.ocp45.example.localdomain:6443" */
+};
+
+/* By node in the order of the inventory, then by port. */
+struct backends {
+	struct backend *items;
+	size_t count;
+};
+void lb_backends(struct arena *arena, const struct inventory *inventory,
+		 struct backends *ret_backends);
+/* True if haproxy.cfg has the node behind that port. */
+bool lb_is_listed(const struct inventory *inventory, const struct node *node,
+		  in_port_t port);
+/* The line that lists it; file NULL where none does. */
+struct where lb_listed_at(const struct inventory *inventory, const struct node *node,
+			  in_port_t port);

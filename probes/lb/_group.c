@@ -1,0 +1,261 @@
+#include "_group.h"
+
+#include <string.h>
+
+/*
+ * How wide a cause reaches: all ports of the host; all of the address; the port on all addresses
+ * of the host (its firewall, its front end); the very same connect under another name.
+ */
+enum reach { REACH_HOST, REACH_ADDRESS, REACH_HOST_PORT, REACH_PORT, REACH_NONE };
+
+/* The one host that bears all the addresses, or NULL. */
+static const struct host *common_host(const struct inventory *inventory,
+				      const struct addresses *addresses)
+{
+	const struct host *host = NULL;
+
+	for (size_t i = 0; i < addresses->count; i++) {
+		const struct host *owner = lb_owner(inventory, &addresses->items[i]);
+
+		if (!owner || (host && owner != host))
+			return NULL;
+		host = owner;
+	}
+	return host;
+}
+
+static bool same_addresses(const struct addresses *a, const struct addresses *b)
+{
+	if (a->items == b->items && a->count == b->count)
+		return true;
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (!addr_is_in(&a->items[i], b->items, b->count))
+			return false;
+	}
+	return true;
+}
+
+void lb_group_make(struct run *run, const struct lb_target *own,
+		   const struct addresses *addresses, struct lb_group *ret_group)
+{
+	const struct inventory *inventory = run_inventory(run);
+	const struct host *host = common_host(inventory, addresses);
+	struct lb_targets *targets = arena_alloc(run_arena(run), sizeof *targets);
+	struct lb_group group = { 0 };
+
+	lb_targets(run_arena(run), inventory, targets);
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct lb_target *target = &targets->items[i];
+		bool is_own = !strcmp(target->name, own->name);
+		const struct addresses *theirs =
+			is_own ? addresses : &target->endpoint->addresses;
+		bool same = same_addresses(theirs, addresses);
+
+		if (!theirs->count ||
+		    (!same && (!host || common_host(inventory, theirs) != host)))
+			continue;
+		for (size_t a = 0; a < theirs->count; a++) {
+			group.items = arena_grow(run_arena(run), group.items, group.count,
+						 sizeof *group.items);
+			group.items[group.count++] = (struct lb_member){
+				.run = run,
+				.target = target,
+				.addr = addr_with_port(theirs->items[a], target->port),
+				.is_own = is_own,
+				.same_addresses = same,
+			};
+		}
+	}
+	*ret_group = group;
+}
+
+const struct lb_member *lb_group_own(const struct lb_group *group)
+{
+	size_t i = 0;
+
+	while (!group->items[i].is_own)
+		i++;
+	return &group->items[i];
+}
+
+static bool is_in_reach(const struct lb_member *member, const struct lb_target *own,
+			enum reach reach)
+{
+	switch (reach) {
+	case REACH_HOST:
+		return true;
+	case REACH_ADDRESS:
+		return member->same_addresses;
+	case REACH_HOST_PORT:
+		return member->target->port == own->port;
+	case REACH_PORT:
+		return member->same_addresses && member->target->port == own->port;
+	case REACH_NONE:
+		break;
+	}
+	return member->is_own;
+}
+
+/* True if all within reach ended alike, in a way that one cause can bring about. */
+static bool all_alike(const struct lb_target *own, const struct lb_group *group,
+		      enum reach reach)
+{
+	const struct tcp_answer *first = lb_group_own(group)->answer;
+
+	if (reach == REACH_PORT)
+		return true; /* the very same connects */
+	if (lb_is_accepted(first) || first->outcome == TCP_LOCAL_ERROR)
+		return false;
+	for (size_t i = 0; i < group->count; i++) {
+		const struct lb_member *member = &group->items[i];
+
+		if (!is_in_reach(member, own, reach))
+			continue;
+		if (!member->answer || member->answer->outcome != first->outcome ||
+		    member->answer->icmp_code != first->icmp_code)
+			return false;
+	}
+	return true;
+}
+
+static enum reach widest(const struct lb_target *own, const struct lb_group *group)
+{
+	for (enum reach reach = REACH_HOST; reach < REACH_NONE; reach++) {
+		if (all_alike(own, group, reach))
+			return reach;
+	}
+	return REACH_NONE;
+}
+
+const struct result *lb_group_cause(struct run *run, const struct lb_target *own,
+				    const struct lb_group *group)
+{
+	enum reach reach = widest(own, group);
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct lb_member *member = &group->items[i];
+		const struct result *result;
+
+		if (member->is_own)
+			return NULL;
+		if (!is_in_reach(member, own, reach))
+			continue;
+		result = run_other(run, "lb.port", member->target->name);
+		if (result &&
+		    (result->status == STATUS_FAIL || result->status == STATUS_WARN))
+			return result;
+	}
+	return NULL;
+}
+
+const char *lb_group_others(struct run *run, const struct lb_target *own,
+			    const struct lb_group *group)
+{
+	enum reach reach = widest(own, group);
+	const struct lb_target *last = own;
+	const char *names = NULL;
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct lb_member *member = &group->items[i];
+
+		if (member->is_own || member->target == last ||
+		    !is_in_reach(member, own, reach))
+			continue;
+		last = member->target;
+		names = names ? arena_printf(run_arena(run), "%s, %s", names, last->name)
+			      : last->name;
+	}
+	return names;
+}
+
+void lb_group_explain_others(struct run *run, const struct lb_target *own,
+			     const struct lb_group *group)
+{
+	const struct tcp_answer *answer = lb_group_own(group)->answer;
+	enum reach reach = widest(own, group);
+	const struct lb_target *last = own;
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct lb_member *member = &group->items[i];
+
+		if (member->is_own || member->target == last ||
+		    !is_in_reach(member, own, reach))
+			continue;
+		last = member->target;
+		run_evidencef(run, "also", "%s", last->name);
+		if (answer->outcome == TCP_PROHIBITED && last->service != own->service)
+			run_fixf(run, "the same for %s (firewalld: %s)", last->name,
+				 lb_firewalld_word(last->service));
+	}
+}
+
+bool lb_must_be_live(enum phase phase, enum lb_service service)
+{
+	switch (service) {
+	case LB_API:
+	case LB_CONFIG:
+		return phase != PHASE_PREBOOT;
+	case LB_HTTP:
+	case LB_HTTPS:
+		return phase == PHASE_READY;
+	}
+	return false;
+}
+
+static const struct result *back_end(struct run *run, const struct node *node,
+				     in_port_t port)
+{
+	return run_other(run, "lb.backend",
+			 arena_printf(run_arena(run), "%s:%u", node->fqdn, port));
+}
+
+const char *lb_serving_back_end(struct run *run, in_port_t port)
+{
+	const struct inventory *inventory = run_inventory(run);
+
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		const struct result *result = back_end(run, &inventory->nodes[i], port);
+
+		if (result && result->status == STATUS_PASS)
+			return result->subject;
+	}
+	return NULL;
+}
+
+const struct result *lb_dead_back_end(struct run *run, in_port_t port)
+{
+	const struct inventory *inventory = run_inventory(run);
+
+	if (lb_serving_back_end(run, port))
+		return NULL;
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		const struct result *result = back_end(run, &inventory->nodes[i], port);
+
+		if (result && (result->status == STATUS_FAIL ||
+			       (result->status == STATUS_SKIP && result->blocked_by)))
+			return result;
+	}
+	return NULL;
+}
+
+const struct result *lb_group_first_empty(struct run *run, const struct lb_target *own)
+{
+	struct lb_targets targets;
+
+	lb_targets(run_arena(run), run_inventory(run), &targets);
+	for (size_t i = 0; i < targets.count; i++) {
+		const struct result *result;
+
+		if (!strcmp(targets.items[i].name, own->name))
+			return NULL;
+		if (targets.items[i].port != own->port)
+			continue;
+		result = run_other(run, "lb.port", targets.items[i].name);
+		if (result && result->status == STATUS_FAIL && result->reason &&
+		    !strcmp(result->reason, "tcp-closed-at-once"))
+			return result;
+	}
+	return NULL;
+}

@@ -1,0 +1,387 @@
+/*
+ * lb.tls: the balancer passes TLS through: who connects sees the cluster's own certificate, for
+ * the name that was asked.
+ */
+#include <string.h>
+
+#include "_cert.h"
+#include "_group.h"
+
+struct state {
+	const struct lb_target *target;
+	struct addresses addresses;
+	size_t asked;
+	const struct http_answer *answer; /* of the address being judged */
+	struct addr addr;
+	/* An earlier name on the same front end, asked about so that it ends before us. */
+	const struct lb_target *earlier;
+	bool earlier_plain;
+};
+
+static void found(struct run *run, const struct addresses *addresses);
+static void ask(struct run *run);
+static void answered(const struct http_answer *answer, void *arg);
+static void judge_chain(struct run *run);
+static void ask_plain(struct run *run);
+static void answered_plain(const struct http_answer *answer, void *arg);
+static void ask_earlier(struct run *run);
+static void answered_earlier(const struct http_answer *answer, void *arg);
+static void fail_plain(struct run *run);
+static void judge_cut(struct run *run);
+
+static void subjects(const struct inventory *inventory, struct subjects *list)
+{
+	struct lb_targets targets;
+
+	lb_targets(subjects_arena(list), inventory, &targets);
+	for (size_t i = 0; i < targets.count; i++) {
+		if (targets.items[i].service != LB_HTTP)
+			lb_subject_add(list, &targets.items[i]);
+	}
+}
+
+static void start(struct run *run)
+{
+	struct state *state = run_state(run);
+
+	state->target = run_subject(run)->item;
+	run_expectedf(run, "TLS with the cluster's certificate for %s",
+		      state->target->host);
+	lb_find(run, state->target->host, &state->target->endpoint->addresses, found);
+}
+
+static void found(struct run *run, const struct addresses *addresses)
+{
+	struct state *state = run_state(run);
+
+	state->addresses = *addresses;
+	ask(run);
+}
+
+static const char *path_of(const struct lb_target *target)
+{
+	switch (target->service) {
+	case LB_API:
+		return "/readyz";
+	case LB_CONFIG:
+		return "/healthz";
+	case LB_HTTP:
+	case LB_HTTPS:
+		break;
+	}
+	return "/";
+}
+
+static void ask_target(struct run *run, const struct lb_target *target,
+		       const struct addr *addr, bool tls, http_answered_fn *then)
+{
+	struct http_request request = {
+		.url = arena_printf(run_arena(run), "%s://%s:%u%s",
+				    tls ? "https" : "http", target->host, target->port,
+				    path_of(target)),
+		.address = addr_with_port(*addr, target->port),
+		.insecure = true,
+		.max_body = 64,
+	};
+
+	http_ask(run, &request, then, run);
+}
+
+static void ask(struct run *run)
+{
+	struct state *state = run_state(run);
+
+	state->addr =
+		addr_with_port(state->addresses.items[state->asked], state->target->port);
+	ask_target(run, state->target, &state->addr, true, answered);
+}
+
+static void answered(const struct http_answer *answer, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+	char text[ADDR_STRLEN];
+
+	state->answer = answer;
+	run_observedf(run, "%s: %s", addr_str_port(&state->addr, text),
+		      http_answer_text(run, answer));
+	if (answer->chain_count)
+		judge_chain(run);
+	else if (answer->outcome == HTTP_LOCAL_ERROR)
+		run_error(run, "%s could not be asked: %s", state->target->name,
+			  answer->message);
+	else
+		ask_plain(run);
+}
+
+static void reproduce(struct run *run)
+{
+	const struct state *state = run_state(run);
+	char text[ADDR_STRLEN];
+
+	run_reproducef(run,
+		       "openssl s_client -connect %s -servername %s </dev/null | "
+		       "openssl x509 -noout -subject -issuer -dates -ext subjectAltName",
+		       addr_str_port(&state->addr, text), state->target->host);
+}
+
+/* The front end that was found at fault, where it is known. */
+static void point_at_front(struct run *run)
+{
+	const struct state *state = run_state(run);
+	const struct balancer_front *front =
+		lb_front(run_inventory(run), &state->addr, state->target->port);
+
+	if (front && front->where.file)
+		run_source(run, front->where);
+}
+
+static void fix_passthrough(struct run *run)
+{
+	const struct state *state = run_state(run);
+	const char *file = run_inventory(run)->haproxy_file;
+
+	run_fixf(run, "in %s, front end and back end of port %u: mode tcp",
+		 file ? file : "/etc/haproxy/haproxy.cfg", state->target->port);
+	run_fixf(
+		run,
+		"no \"ssl\" or \"crt\" on the bind line, no \"ssl\" on the server lines");
+	run_fixf(run, "the servers' port is %u", state->target->port);
+	run_fixf(run, "haproxy -c -f %s && systemctl reload haproxy",
+		 file ? file : "/etc/haproxy/haproxy.cfg");
+}
+
+static void fail_name(struct run *run, const struct http_certificate *leaf)
+{
+	struct state *state = run_state(run);
+	const struct lb_target *target = state->target;
+	bool replaceable = target->service == LB_HTTPS ||
+			   target->endpoint == &run_inventory(run)->api;
+
+	run_reason(run, "tls-name");
+	run_observedf(run, "certificate of %s for %s, issued by %s", leaf->subject,
+		      cert_names(run_arena(run), leaf), leaf->issuer);
+	point_at_front(run);
+	fix_passthrough(run);
+	if (replaceable)
+		run_fixf(run, "a certificate of your own must name %s", target->host);
+	reproduce(run);
+	run_fail(
+		run,
+		"%s shows a certificate that is not for %s: TLS ends before the cluster, or "
+		"another service answers (issued by %s)",
+		target->name, target->host, leaf->issuer);
+}
+
+static void fail_date(struct run *run, const struct http_certificate *leaf, time_t now)
+{
+	struct state *state = run_state(run);
+	struct arena *arena = run_arena(run);
+	bool early = leaf->not_before > now;
+
+	run_reason(run, early ? "tls-not-yet-valid" : "tls-expired");
+	run_observedf(run, "certificate of %s in force from %s to %s; now it is %s",
+		      leaf->subject, cert_date(arena, leaf->not_before),
+		      cert_date(arena, leaf->not_after), cert_date(arena, now));
+	reproduce(run);
+	if (early) {
+		run_whyf(run, "clients with this machine's time refuse the certificate");
+		run_fixf(run, "compare the clocks of this machine and of the nodes: "
+			      "chronyc tracking");
+		run_fail(run,
+			 "the certificate behind %s is not in force before %s: clocks "
+			 "differ",
+			 state->target->name, cert_date(arena, leaf->not_before));
+		return;
+	}
+	run_whyf(
+		run,
+		"no client accepts an expired certificate: kubelets and openshift-install "
+		"cannot talk to the cluster");
+	run_fixf(
+		run,
+		"oc get csr    (approve what is pending: oc adm certificate approve NAME)");
+	run_fixf(
+		run,
+		"the bootstrap's certificates live 24 hours: an older install starts again "
+		"with new Ignition files");
+	run_fail(run, "the certificate behind %s expired on %s", state->target->name,
+		 cert_date(arena, leaf->not_after));
+}
+
+static void judge_chain(struct run *run)
+{
+	struct state *state = run_state(run);
+	const struct http_certificate *leaf = &state->answer->chain[0];
+	time_t now = time(NULL);
+	char text[ADDR_STRLEN];
+
+	run_evidencef(run, "certificate", "%s: %s for %s, issued by %s",
+		      addr_str_port(&state->addr, text), leaf->subject,
+		      cert_names(run_arena(run), leaf), leaf->issuer);
+	run_evidencef(run, "in force", "%s to %s",
+		      cert_date(run_arena(run), leaf->not_before),
+		      cert_date(run_arena(run), leaf->not_after));
+	if (!cert_fits(leaf, state->target->host)) {
+		fail_name(run, leaf);
+	} else if (leaf->not_before > now || leaf->not_after < now) {
+		fail_date(run, leaf, now);
+	} else if (++state->asked < state->addresses.count) {
+		ask(run);
+	} else {
+		run_observedf(run, "certificate of %s, issued by %s", leaf->subject,
+			      leaf->issuer);
+		run_pass(run, "%s passes TLS through to the cluster (issued by %s)",
+			 state->target->name, leaf->issuer);
+	}
+}
+
+/* No TLS: does it speak HTTP in the clear? */
+static void ask_plain(struct run *run)
+{
+	struct state *state = run_state(run);
+
+	ask_target(run, state->target, &state->addr, false, answered_plain);
+}
+
+static void answered_plain(const struct http_answer *answer, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+	char text[ADDR_STRLEN];
+
+	if (answer->outcome != HTTP_ANSWER && !answer->status) {
+		judge_cut(run);
+		return;
+	}
+	run_observedf(run, "%s: no TLS, but %s in the clear",
+		      addr_str_port(&state->addr, text), http_answer_text(run, answer));
+	ask_earlier(run);
+}
+
+/* api and api-int may share a front end; then its mode is one fault, not two. */
+static void ask_earlier(struct run *run)
+{
+	struct state *state = run_state(run);
+	const struct inventory *inventory = run_inventory(run);
+	struct lb_targets *targets = arena_alloc(run_arena(run), sizeof *targets);
+	const struct balancer_front *front =
+		lb_front(inventory, &state->addr, state->target->port);
+
+	lb_targets(run_arena(run), inventory, targets);
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct lb_target *other = &targets->items[i];
+		const struct addresses *theirs = &other->endpoint->addresses;
+
+		if (!strcmp(other->name, state->target->name))
+			break;
+		if (other->port != state->target->port || !theirs->count)
+			continue;
+		if (!addr_equal(&theirs->items[0], &state->addr) &&
+		    (!front ||
+		     front != lb_front(inventory, &theirs->items[0], other->port)))
+			continue;
+		state->earlier = other;
+		ask_target(run, other, &theirs->items[0], true, answered_earlier);
+		return;
+	}
+	fail_plain(run);
+}
+
+static void answered_earlier(const struct http_answer *answer, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+	const struct lb_target *earlier = state->earlier;
+	const struct result *result = run_other(run, "lb.tls", earlier->name);
+
+	(void)answer;
+	if (result && result->status == STATUS_FAIL && result->reason &&
+	    !strcmp(result->reason, "tls-plain-http")) {
+		run_blocked(run, result);
+	} else if (result || state->earlier_plain) {
+		fail_plain(run);
+	} else {
+		state->earlier_plain = true;
+		ask_target(run, earlier, &earlier->endpoint->addresses.items[0], false,
+			   answered_earlier);
+	}
+}
+
+static void fail_plain(struct run *run)
+{
+	struct state *state = run_state(run);
+	char text[ADDR_STRLEN];
+
+	run_reason(run, "tls-plain-http");
+	run_whyf(
+		run,
+		"clients speak TLS to this port: openshift-install says \"http: server gave "
+		"HTTP response to HTTPS client\", and waiting does not cure it");
+	point_at_front(run);
+	fix_passthrough(run);
+	run_reproducef(run, "curl -v --connect-to ::%s http://%s%s",
+		       addr_str_port(&state->addr, text), state->target->name,
+		       path_of(state->target));
+	run_fail(run, "%s answers plain HTTP: the front end is in mode http",
+		 state->target->name);
+}
+
+/* Routers come late: before the cluster is ready nobody need be there. */
+static bool may_be_empty(const struct run *run)
+{
+	const struct state *state = run_state(run);
+
+	return !lb_must_be_live(run_inventory(run)->phase, state->target->service);
+}
+
+/* Neither TLS nor HTTP. */
+static void judge_cut(struct run *run)
+{
+	struct state *state = run_state(run);
+	const struct lb_target *target = state->target;
+	const struct result *cause = lb_dead_back_end(run, target->port);
+
+	if (may_be_empty(run)) {
+		run_skip(run, "%s has no router behind it yet, so no certificate to see",
+			 target->name);
+		return;
+	}
+	if (cause) {
+		run_blocked(run, cause);
+		return;
+	}
+	run_reason(run, http_answer_reason(state->answer));
+	point_at_front(run);
+	fix_passthrough(run);
+	reproduce(run);
+	if (state->answer->outcome == HTTP_TIMEOUT)
+		run_whyf(run, "the balancer accepts and nobody behind it answers; %s",
+			 lb_why(target->service));
+	run_fail(run, "%s does not speak TLS: %s", target->name,
+		 http_answer_text(run, state->answer));
+}
+
+static const struct need needs[] = {
+	{"lb.port",     NEED_SUBJECT},
+	{ "lb.backend", NEED_AFTER  },
+	{ NULL,		0		  },
+};
+
+const struct probe probe_lb_tls = {
+	.id = "lb.tls",
+	.title =
+		"TLS is passed through: the certificate is the cluster's, for the name asked",
+	.why = "a balancer that ends TLS breaks client certificates and the CA that Ignition and "
+	       "kubelets trust: nodes cannot join",
+	.symptom =
+		"\"x509: certificate signed by unknown authority\" in Ignition and kubelet, or "
+		"\"http: server gave HTTP response to HTTPS client\"",
+	.fix = "mode tcp in front end and back end, no ssl or crt on bind and server lines\n"
+	       "systemctl reload haproxy",
+	.phases = PHASE_BOOTSTRAP | PHASE_INSTALL | PHASE_READY,
+	.needs = needs,
+	.state_size = sizeof(struct state),
+	.subjects = subjects,
+	.start = start,
+};

@@ -1,0 +1,177 @@
+#include <string.h>
+
+#include "tests/support/dns_world.h"
+#include "tests/support/suite.h"
+
+#define DOMAIN "ocp45.example.localdomain"
+#define ZONE   "0.16.172.in-addr.arpa"
+
+extern const struct probe probe_dns_server, probe_dns_reverse;
+
+static const struct probe *const table[] = { &probe_dns_server, &probe_dns_reverse,
+					     NULL };
+static struct world world;
+
+static void expect(const char *subject, enum status status, const char *part)
+{
+	world_expect_text(&world, "dns.reverse", subject, status, part);
+}
+
+START_TEST(healthy)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_run(&world, table);
+	expect("172.16.0.21", STATUS_PASS, "172.16.0.21 is named m1." DOMAIN);
+	expect("172.16.0.31", STATUS_PASS, "");
+	expect("172.16.0.110", STATUS_PASS, "");
+	expect("172.16.0.111", STATUS_PASS, "");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(missing)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "172.16.0.22");
+	world_node(&world, "m3." DOMAIN, NODE_MASTER, "172.16.9.23");
+	world_run(&world, table);
+	expect("172.16.0.22", STATUS_FAIL, "172.16.0.22 has no PTR record");
+	expect("172.16.0.22", STATUS_FAIL, "expected m2." DOMAIN ".");
+	expect("172.16.0.22", STATUS_FAIL, "observed NXDOMAIN from 127.0.0.1");
+	expect("172.16.0.22", STATUS_FAIL, "in zone " ZONE ": 22 IN PTR m2." DOMAIN ".");
+	expect("172.16.0.22", STATUS_FAIL, "localhost");
+	/* There is no zone for that network at all. */
+	expect("172.16.9.23", STATUS_FAIL,
+	       "in zone 9.16.172.in-addr.arpa: 23 IN PTR m3.");
+	expect("172.16.9.23", STATUS_FAIL, "has no such zone yet");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(named_elsewhere)
+{
+	struct node *node;
+
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	node = world_node(&world, "m2." DOMAIN, NODE_MASTER, "172.16.0.22");
+	node->named_by = "option host-name in dhcpd.conf:41";
+	world_run(&world, table);
+	expect("172.16.0.22", STATUS_WARN, "option host-name in dhcpd.conf:41");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(wrong_and_several)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "172.16.0.22");
+	world_node(&world, "m3." DOMAIN, NODE_MASTER, "172.16.0.23");
+	world_node(&world, "m4." DOMAIN, NODE_MASTER, "172.16.0.24");
+	dns_server_add(world.servers[0], "22." ZONE, "PTR", "old.example.localdomain");
+	dns_server_add(world.servers[0], "23." ZONE, "PTR", "m3." DOMAIN);
+	dns_server_add(world.servers[0], "23." ZONE, "PTR", "old.example.localdomain");
+	/* Names are compared without regard to case. */
+	dns_server_add(world.servers[0], "24." ZONE, "PTR",
+		       "M4.OCP45.Example.localdomain");
+	world_run(&world, table);
+	expect("172.16.0.22", STATUS_FAIL,
+	       "172.16.0.22 is named old.example.localdomain, not m2." DOMAIN);
+	expect("172.16.0.23", STATUS_FAIL, "172.16.0.23 has 2 PTR records");
+	expect("172.16.0.23", STATUS_FAIL, "delete: 23 IN PTR old.example.localdomain.");
+	expect("172.16.0.24", STATUS_PASS, "");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(missing_dot)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "172.16.0.22");
+	dns_server_add(world.servers[0], "22." ZONE, "PTR", "m2." DOMAIN "." ZONE);
+	world_run(&world, table);
+	expect("172.16.0.22", STATUS_FAIL, "lacks the trailing dot");
+	expect("172.16.0.22", STATUS_FAIL, "22 IN PTR m2." DOMAIN ".");
+	expect("172.16.0.22", STATUS_FAIL, "m2." DOMAIN "." ZONE);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(api_only_warns)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world.inventory.api.addresses = world_addresses(&world, "172.16.0.120");
+	world.inventory.api_int.addresses = world_addresses(&world, "172.16.0.121");
+	world_host(&world, "lb1.example.localdomain", "172.16.0.121");
+	dns_server_add(world.servers[0], "121." ZONE, "PTR", "api-int." DOMAIN);
+	dns_server_add(world.servers[0], "121." ZONE, "PTR", "lb1.example.localdomain");
+	world_run(&world, table);
+	expect("172.16.0.120", STATUS_WARN, "172.16.0.120 has no PTR record");
+	expect("172.16.0.120", STATUS_WARN, "120 IN PTR api." DOMAIN ".");
+	/* Both are names of that address. */
+	expect("172.16.0.121", STATUS_PASS, "");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(one_address_for_both)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world.inventory.api_int.addresses = world.inventory.api.addresses;
+	world_run(&world, table);
+	expect("172.16.0.111", STATUS_PASS, "");
+	ck_assert_int_lt(
+		plan_find(engine_plan(world.engine), "dns.reverse", "172.16.0.110"), 0);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(ipv6)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "fd00::22");
+	world_run(&world, table);
+	expect("fd00::22", STATUS_FAIL,
+	       "in zone 0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa: "
+	       "2.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0 IN PTR m2." DOMAIN ".");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(servers_that_disagree)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_serve(&world, DNS_BOTH);
+	dns_server_treat(world.servers[1], "21." ZONE, DNS_RCODE, 2);
+	dns_server_treat(world.servers[1], "31." ZONE, DNS_DROP, 0);
+	world_run(&world, table);
+	expect("172.16.0.21", STATUS_FAIL,
+	       arena_printf(world.arena, "cannot be had at %s: SERVFAIL",
+			    world.name_servers[1].text));
+	expect("172.16.0.31", STATUS_FAIL, "no answer");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(cancelled)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	dns_server_treat(world.servers[0], ZONE, DNS_DROP, 0);
+	world.deadline = 0.2;
+	world_run(&world, table);
+	expect("172.16.0.21", STATUS_ERROR, "deadline");
+	world_close(&world);
+}
+END_TEST
+
+SUITE("dns.reverse", healthy, missing, named_elsewhere, wrong_and_several, missing_dot,
+      api_only_warns, one_address_for_both, ipv6, servers_that_disagree, cancelled);
