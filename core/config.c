@@ -14,7 +14,8 @@
 #include "yaml.h"
 
 struct loader {
-	struct arena *arena;
+	struct arena *arena;   /* what the configuration keeps */
+	struct arena *scratch; /* the tree and the tables, gone when it is loaded */
 	struct diagnostics *diagnostics;
 	struct config *config;
 	struct index *node_names, *node_addresses, *macs, *host_names;
@@ -133,6 +134,7 @@ static const struct field root_fields[] = {
 };
 /* clang-format on */
 
+static void read_root(struct loader *loader, const struct yaml *root);
 static void read_map(struct loader *loader, const struct yaml *map, const char *what,
 		     const struct field *fields, void *base);
 static void read_nodes(struct loader *loader, const struct yaml *list);
@@ -164,33 +166,38 @@ int config_load(struct arena *arena, const char *path, struct diagnostics *diagn
 int config_parse(struct arena *arena, const char *name, const char *bytes, size_t length,
 		 struct diagnostics *diagnostics, struct config **ret_config)
 {
-	struct loader loader = { .arena = arena, .diagnostics = diagnostics };
+	struct loader loader = { .arena = arena,
+				 .scratch = arena_new(),
+				 .diagnostics = diagnostics };
 	size_t errors = diagnostics->errors;
 	const char *file = arena_strdup(arena, name);
 	struct yaml *root;
-	int r;
 
-	r = yaml_parse(arena, file, bytes, length, diagnostics, &root);
-	/* Broken YAML has one error: what was read of it would only add false ones. */
-	if (r < 0)
-		return r;
 	loader.config = arena_alloc(arena, sizeof *loader.config);
 	loader.config->file = file;
 	loader.config->directory = directory_of(arena, file);
-	loader.node_names = index_new(arena, 0);
-	loader.node_addresses = index_new(arena, 0);
-	loader.macs = index_new(arena, 0);
-	loader.host_names = index_new(arena, 0);
-	if (yaml_is_null(root))
-		diag_error(diagnostics, root->where,
-			   "ocp-preflight.yaml(5) says what goes into it",
-			   "the configuration says nothing");
-	else
-		read_map(&loader, root, "the configuration", root_fields, loader.config);
+	/* Broken YAML has one error: what was read of it would only add false ones. */
+	if (yaml_parse(loader.scratch, file, bytes, length, diagnostics, &root) >= 0)
+		read_root(&loader, root);
+	arena_free(loader.scratch);
 	if (diagnostics->errors > errors)
 		return -EINVAL;
 	*ret_config = loader.config;
 	return 0;
+}
+
+static void read_root(struct loader *loader, const struct yaml *root)
+{
+	loader->node_names = index_new(loader->scratch, 0);
+	loader->node_addresses = index_new(loader->scratch, 0);
+	loader->macs = index_new(loader->scratch, 0);
+	loader->host_names = index_new(loader->scratch, 0);
+	if (yaml_is_null(root))
+		diag_error(loader->diagnostics, root->where,
+			   "ocp-preflight.yaml(5) says what goes into it",
+			   "the configuration says nothing");
+	else
+		read_map(loader, root, "the configuration", root_fields, loader->config);
 }
 
 static const char *directory_of(struct arena *arena, const char *path)
@@ -227,11 +234,12 @@ static bool read_text(struct loader *loader, const struct yaml *value, const cha
 	}
 	if (!value_fits(kind, value->text)) {
 		diag_error(loader->diagnostics, value->where,
-			   value_help(loader->arena, kind, value->text), "%s: %s", key,
-			   value_message(loader->arena, kind, value->text));
+			   value_help(loader->scratch, kind, value->text), "%s: %s", key,
+			   value_message(loader->scratch, kind, value->text));
 		return false;
 	}
-	*ret_text = (struct config_text){ value->text, value->where };
+	*ret_text = (struct config_text){ arena_strdup(loader->arena, value->text),
+					  value->where };
 	return true;
 }
 
@@ -239,7 +247,7 @@ static void read_list(struct loader *loader, const struct yaml *value,
 		      const struct field *field, struct config_list *list)
 {
 	struct index *seen =
-		field->unique ? index_new(loader->arena, value->count) : NULL;
+		field->unique ? index_new(loader->scratch, value->count) : NULL;
 	const struct yaml *item = value->kind == YAML_LIST ? value->first : value;
 
 	list->given = true;
@@ -256,7 +264,7 @@ static void read_list(struct loader *loader, const struct yaml *value,
 			arena_grow(loader->arena, list->items, list->count, sizeof text);
 		list->items[list->count] = text;
 		before = seen ? index_add(seen, text.value, strlen(text.value),
-					  arena_alloc(loader->arena, 1))
+					  arena_alloc(loader->scratch, 1))
 			      : NULL;
 		if (before)
 			diag_error(loader->diagnostics, text.where, NULL,
@@ -303,7 +311,7 @@ static void unknown_key(struct loader *loader, const struct yaml *key, const cha
 	for (size_t i = 0; fields[i].key; i++)
 		words[i] = fields[i].key;
 	diag_error(loader->diagnostics, key->where,
-		   value_words_help(loader->arena, words, key->text),
+		   value_words_help(loader->scratch, words, key->text),
 		   "unknown key '%s' in %s", key->text, what);
 }
 
@@ -334,11 +342,11 @@ static void claim(struct loader *loader, struct index *index, const char *key,
 	struct claim {
 		const char *owner;
 		struct where where;
-	} *claim = arena_alloc(loader->arena, sizeof *claim), *before;
+	} *claim = arena_alloc(loader->scratch, sizeof *claim), *before;
 
 	claim->owner = owner;
 	claim->where = text->where;
-	key = arena_strdup(loader->arena, key);
+	key = arena_strdup(loader->scratch, key);
 	before = index_add(index, key, strlen(key), claim);
 	if (before)
 		diag_error(loader->diagnostics, text->where, NULL,
@@ -350,13 +358,13 @@ static void claim(struct loader *loader, struct index *index, const char *key,
 static void claim_name(struct loader *loader, struct index *index,
 		       const struct config_text *name, const char *what)
 {
-	claim(loader, index, text_dns_name(loader->arena, name->value), name,
-	      arena_printf(loader->arena, "the %s", what), "the name");
+	claim(loader, index, text_dns_name(loader->scratch, name->value), name,
+	      arena_printf(loader->scratch, "the %s", what), "the name");
 }
 
 static void claim_node(struct loader *loader, const struct config_node *node)
 {
-	const char *owner = arena_printf(loader->arena, "node %s", node->name.value);
+	const char *owner = arena_printf(loader->scratch, "node %s", node->name.value);
 
 	claim_name(loader, loader->node_names, &node->name, "node");
 	for (size_t i = 0; i < node->addresses.count; i++) {
@@ -369,7 +377,7 @@ static void claim_node(struct loader *loader, const struct config_node *node)
 			      text, owner, "the address");
 	}
 	if (node->mac.value) {
-		char *mac = text_dns_name(loader->arena, node->mac.value);
+		char *mac = text_dns_name(loader->scratch, node->mac.value);
 
 		for (char *p = mac; *p; p++)
 			*p = *p == '-' ? ':' : *p;
@@ -386,8 +394,9 @@ static bool require(struct loader *loader, const struct yaml *map,
 		return true;
 	if (yaml_is_null(yaml_get(map, key)))
 		diag_error(loader->diagnostics, map->where,
-			   kind->words ? value_words_help(loader->arena, kind->words, "")
-				       : NULL,
+			   kind->words
+				   ? value_words_help(loader->scratch, kind->words, "")
+				   : NULL,
 			   "this %s has no %s", what, key);
 	return false;
 }

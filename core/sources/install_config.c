@@ -23,12 +23,13 @@ void install_config_read(struct arena *arena, const char *file, const char *byte
 			 struct install_config *ret_install_config)
 {
 	struct reader reader = { arena, diagnostics, ret_install_config };
+	struct arena *scratch = arena_new(); /* for the tree, secrets in it included */
 	struct diagnostics problems;
 	struct yaml *root;
 
 	*ret_install_config = (struct install_config){ 0 };
-	diag_init(&problems, arena);
-	yaml_parse(arena, file, bytes, length, &problems, &root);
+	diag_init(&problems, scratch);
+	yaml_parse(scratch, file, bytes, length, &problems, &root);
 	/* Not our file to refuse: what was read before the mistake still counts. */
 	for (size_t i = 0; i < problems.count; i++)
 		diag_warning(diagnostics, problems.items[i].where, problems.items[i].help,
@@ -43,6 +44,7 @@ void install_config_read(struct arena *arena, const char *file, const char *byte
 		  "proxy.httpsProxy", &value_proxy, &reader.result->https_proxy);
 	read_mirrors(&reader, yaml_get(root, "imageContentSources"));
 	read_mirrors(&reader, yaml_get(root, "imageDigestSources"));
+	arena_free(scratch);
 }
 
 static void read_text(struct reader *reader, const struct yaml *value, const char *key,
@@ -59,7 +61,9 @@ static void read_text(struct reader *reader, const struct yaml *value, const cha
 			     value_help(reader->arena, kind, value->text), "%s: %s", key,
 			     value_message(reader->arena, kind, value->text));
 	} else {
-		*ret_text = (struct config_text){ value->text, value->where };
+		*ret_text =
+			(struct config_text){ arena_strdup(reader->arena, value->text),
+					      value->where };
 	}
 }
 

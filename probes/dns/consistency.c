@@ -19,9 +19,7 @@ static void start(struct run *run)
 	for (size_t i = 0; i < inventory->name_server_count; i++)
 		usable += dns_is_usable(run, &inventory->name_servers[i]);
 	if (usable < 2) {
-		run_skip(run,
-			 "%s can be asked of one name server only: nothing to compare",
-			 run_subject(run)->name);
+		run_skip(run, "only one name server can be asked: nothing to compare");
 		return;
 	}
 	survey_addresses(run_state(run), run, run_subject(run)->name, judge);

@@ -269,6 +269,9 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 			 survey->name, list,
 			 run_subject(run)->where.file ? run_subject(run)->where.file
 						      : "ocp-preflight.yaml");
+	if (*at)
+		run_fixf(run, "if it is a secondary zone%s: rndc retransfer %s", at,
+			 run_inventory(run)->base_domain);
 	run_fixf(run, "raise the serial in the zone's SOA, then: systemctl reload named");
 	if (!extra.count)
 		run_fail(run, "%s does not resolve to %s%s", survey->name,

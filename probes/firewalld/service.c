@@ -307,6 +307,24 @@ static void closed(struct run *run, const struct firewall *now,
 	}
 }
 
+/* The configuration asks for it by name; else it follows from a host's role. */
+static bool is_configured(const struct run *run, const struct opening *opening)
+{
+	const struct inventory *inventory = run_inventory(run);
+
+	if (!opening->where.file ||
+	    !(opening->roles & inventory->vantage.roles & HOST_LOADBALANCER))
+		return false;
+	for (size_t i = 0; i < inventory->host_count; i++) {
+		const struct where *where = &inventory->hosts[i].where;
+
+		if (where->file == opening->where.file &&
+		    where->line == opening->where.line)
+			return false;
+	}
+	return true;
+}
+
 /* firewalld does not run, so nothing of this is in force: at most a warning, and only for what the
    configuration asks for. */
 static void judge_files(struct run *run)
@@ -326,7 +344,7 @@ static void judge_files(struct run *run)
 		run_observedf(run, "by firewalld's files; it does not run");
 		run_pass(run, "%s is open in zone %s once firewalld runs", opening->name,
 			 verdict.answer.zone);
-	} else if (!opening->where.file) {
+	} else if (!is_configured(run, opening)) {
 		run_skip(run, "firewalld does not run here");
 	} else {
 		describe(run, files, &need, &verdict);

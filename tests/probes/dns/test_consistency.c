@@ -36,7 +36,7 @@ START_TEST(one_server)
 	world_open(&world);
 	world_serve(&world, DNS_BOTH);
 	world_run(&world, table);
-	expect(API, STATUS_SKIP, "one name server only");
+	expect(API, STATUS_SKIP, "only one name server can be asked");
 	world_close(&world);
 
 	world_open(&world);
@@ -44,7 +44,7 @@ START_TEST(one_server)
 	world_serve(&world, DNS_BOTH);
 	dns_server_treat(world.servers[0], "", DNS_DROP, 0);
 	world_run(&world, table);
-	expect(API, STATUS_SKIP, "one name server only");
+	expect(API, STATUS_SKIP, "only one name server can be asked");
 	world_close(&world);
 }
 END_TEST
