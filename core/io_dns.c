@@ -182,7 +182,7 @@ void dns_ask(struct run *run, const struct name_server *server, const char *name
 {
 	struct dns *dns = engine_module(run_engine(run), &dns_module);
 	struct dns_waiter *waiter = mem_alloc(sizeof *waiter);
-	struct dns_question key = { .transport = transport };
+	struct dns_question key = { .transport = (uint8_t)transport };
 	char normal[DNS_NAME_MAX];
 	bool is_new, is_name = !dns_name_normalise(name, normal);
 
@@ -194,6 +194,7 @@ void dns_ask(struct run *run, const struct name_server *server, const char *name
 	waiter->arg = arg;
 	op_begin(&waiter->op, run, deliver, cancel);
 	if (is_new && !is_name) {
+		waiter->question->has_landed = true;
 		waiter->question->answer.outcome = DNS_LOCAL_ERROR;
 		waiter->question->answer.error = EINVAL;
 	} else if (is_new) {
@@ -202,7 +203,7 @@ void dns_ask(struct run *run, const struct name_server *server, const char *name
 		submit(dns, waiter->question, transport);
 		return;
 	}
-	if (!waiter->question->flight) {
+	if (waiter->question->has_landed) {
 		op_complete(&waiter->op);
 		return;
 	}
@@ -260,6 +261,7 @@ static void submit(struct dns *dns, struct dns_question *question,
 		dns_lane_submit(lane, question);
 		return;
 	}
+	question->has_landed = true;
 	question->answer.outcome = DNS_LOCAL_ERROR;
 	question->answer.error = ENOMEM;
 	complete(question);

@@ -107,14 +107,16 @@ struct addresses survey_addresses_at(const struct survey *survey, size_t i)
 	size_t aaaa_count = dns_answer_has_data(aaaa) ? aaaa->address_count : 0;
 	struct addresses all = { NULL, a_count + aaaa_count };
 
-	if (!all.count)
+	/* Nearly always one family has all: nobody writes to the list, so it need not be copied. */
+	if (!a_count || !aaaa_count) {
+		const struct addr *only = a_count ? a->addresses : aaaa->addresses;
+
+		all.items = all.count ? (struct addr *)(uintptr_t)only : NULL;
 		return all;
+	}
 	all.items = arena_alloc(run_arena(survey->run), all.count * sizeof *all.items);
-	if (a_count)
-		memcpy(all.items, a->addresses, a_count * sizeof *all.items);
-	if (aaaa_count)
-		memcpy(all.items + a_count, aaaa->addresses,
-		       aaaa_count * sizeof *all.items);
+	memcpy(all.items, a->addresses, a_count * sizeof *all.items);
+	memcpy(all.items + a_count, aaaa->addresses, aaaa_count * sizeof *all.items);
 	return all;
 }
 
@@ -199,15 +201,15 @@ const char *dns_failure_text(struct run *run, const struct dns_answer *answer)
 	const char *word = dns_answer_word(answer);
 	char sender[ADDR_STRLEN];
 
-	if (answer->outcome == DNS_PROHIBITED && !answer->has_icmp_sender &&
+	if (answer->outcome == DNS_PROHIBITED && !answer->icmp_sender &&
 	    answer->error == EPERM)
 		return "forbidden by this machine's own firewall";
 	if (answer->outcome == DNS_ANSWER && answer->rcode == 3 && !answer->authoritative)
 		return "NXDOMAIN (not from a zone of its own)";
-	if (answer->outcome == DNS_ANSWER || !answer->has_icmp_sender)
+	if (answer->outcome == DNS_ANSWER || !answer->icmp_sender)
 		return word;
 	return arena_printf(run_arena(run), "%s (ICMP from %s)", word,
-			    addr_str(&answer->icmp_sender, sender));
+			    addr_str(answer->icmp_sender, sender));
 }
 
 const char *dns_addresses_text(struct arena *arena, const struct addr *items,
