@@ -86,6 +86,7 @@ struct dns_lane {
 	struct dns_trouble dark_trouble;
 
 	struct ticket *free_tickets;
+	const struct addr *sender; /* of the newest ICMP message */
 };
 
 static void process_ready(void *owner, int fd, bool readable, bool writable);
@@ -204,55 +205,24 @@ static void flight_unlink(struct dns_flight *flight)
 static enum dns_outcome trouble_outcome(const struct dns_lane *lane,
 					const struct dns_trouble *trouble)
 {
-	bool is_tcp = lane->options.transport == DNS_TCP;
+	return dns_trouble_outcome(trouble, lane->options.server->addr.family,
+				   lane->options.transport);
+}
 
-	if (trouble->has_icmp && lane->options.server->addr.family == AF_INET &&
-	    trouble->icmp_type == 3) {
-		switch (trouble->icmp_code) {
-		case 3:
-			/* To a SYN a host answers with a reset; this is a firewall's REJECT. */
-			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
-		case 9:
-		case 10:
-		case 13:
-			return DNS_PROHIBITED;
-		default:
-			return DNS_UNREACHABLE;
-		}
-	}
-	if (trouble->has_icmp && trouble->icmp_type == 1) {
-		switch (trouble->icmp_code) {
-		case 4:
-			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
-		case 1:
-		case 5:
-		case 6:
-			return DNS_PROHIBITED;
-		default:
-			return DNS_UNREACHABLE;
-		}
-	}
-	switch (trouble->error) {
-	case 0:
-		return DNS_TIMEOUT;
-	case ECONNREFUSED:
-	case ECONNRESET:
-	case EPIPE:
-		return DNS_PORT_CLOSED;
-	case EPERM:
-	case EACCES:
-		return DNS_PROHIBITED; /* by the rules of this machine, on the way out */
-	case EHOSTUNREACH:
-	case ENETUNREACH:
-	case EHOSTDOWN:
-	case ENETDOWN:
-	case EADDRNOTAVAIL:
-		return DNS_UNREACHABLE;
-	case ETIMEDOUT:
-		return DNS_TIMEOUT;
-	default:
-		return DNS_LOCAL_ERROR;
-	}
+/* All questions of a lane hear it from the same host, nearly always. */
+static const struct addr *keep_sender(struct dns_lane *lane,
+				      const struct dns_trouble *trouble)
+{
+	struct addr *sender;
+
+	if (!trouble->has_sender)
+		return NULL;
+	if (lane->sender && addr_equal(lane->sender, &trouble->sender))
+		return lane->sender;
+	sender = arena_alloc(lane->options.arena, sizeof *sender);
+	*sender = trouble->sender;
+	lane->sender = sender;
+	return sender;
 }
 
 /* The question is answered, for good or bad: its flight ends. */
@@ -269,8 +239,7 @@ static void land(struct dns_flight *flight, struct dns_lane *lane,
 	answer->over_tcp = lane->options.transport == DNS_TCP;
 	if (trouble) {
 		answer->error = trouble->error;
-		answer->has_icmp_sender = trouble->has_sender;
-		answer->icmp_sender = trouble->sender;
+		answer->icmp_sender = keep_sender(lane, trouble);
 	}
 	flight_unlink(flight);
 	free(flight);
@@ -465,7 +434,7 @@ static void message_came(struct dns_lane *lane, struct dns_flight *flight,
 	switch (dns_message_read(lane->options.arena, bytes, (size_t)length, answer,
 				 &message)) {
 	case 0:
-		answer->rtt_ms = (double)(uv_hrtime() - ticket->sent_ns) / 1e6;
+		answer->rtt_ms = (float)(uv_hrtime() - ticket->sent_ns) / 1e6F;
 		land(flight, lane, DNS_ANSWER, NULL,
 		     message.is_truncated && lane->options.transport == DNS_UDP);
 		break;

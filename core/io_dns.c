@@ -182,7 +182,7 @@ void dns_ask(struct run *run, const struct name_server *server, const char *name
 {
 	struct dns *dns = engine_module(run_engine(run), &dns_module);
 	struct dns_waiter *waiter = mem_alloc(sizeof *waiter);
-	struct dns_question key = { .transport = transport };
+	struct dns_question key = { .transport = (uint8_t)transport };
 	char normal[DNS_NAME_MAX];
 	bool is_new, is_name = !dns_name_normalise(name, normal);
 

@@ -142,6 +142,9 @@ static const char *refusal(const struct program *program)
 			continue;
 		if (!diagnostic->where.file)
 			return diagnostic->message;
+		if (!diagnostic->where.line)
+			return arena_printf(program->arena, "%s: %s",
+					    diagnostic->where.file, diagnostic->message);
 		return arena_printf(program->arena, "%s:%u:%u: %s",
 				    diagnostic->where.file, diagnostic->where.line,
 				    diagnostic->where.column, diagnostic->message);

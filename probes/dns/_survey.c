@@ -201,15 +201,15 @@ const char *dns_failure_text(struct run *run, const struct dns_answer *answer)
 	const char *word = dns_answer_word(answer);
 	char sender[ADDR_STRLEN];
 
-	if (answer->outcome == DNS_PROHIBITED && !answer->has_icmp_sender &&
+	if (answer->outcome == DNS_PROHIBITED && !answer->icmp_sender &&
 	    answer->error == EPERM)
 		return "forbidden by this machine's own firewall";
 	if (answer->outcome == DNS_ANSWER && answer->rcode == 3 && !answer->authoritative)
 		return "NXDOMAIN (not from a zone of its own)";
-	if (answer->outcome == DNS_ANSWER || !answer->has_icmp_sender)
+	if (answer->outcome == DNS_ANSWER || !answer->icmp_sender)
 		return word;
 	return arena_printf(run_arena(run), "%s (ICMP from %s)", word,
-			    addr_str(&answer->icmp_sender, sender));
+			    addr_str(answer->icmp_sender, sender));
 }
 
 const char *dns_addresses_text(struct arena *arena, const struct addr *items,
