@@ -4,6 +4,7 @@
 
 #include <arpa/nameser.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,9 @@
 
 #define EDNS_SIZE 1232
 
+/* Answers that are read before the next questions are sent: so the server is never idle. */
+#define READ_BUDGET 16
+
 /* One query of c-ares. It lives until c-ares calls back, its flight may be gone by then. */
 struct ticket {
 	struct dns_lane *lane;
@@ -49,7 +53,7 @@ struct ticket {
 	uint64_t sent_ns;
 };
 
-/* A question that has not landed: in the lane's queue, or on its way. */
+/* A question on its way. The many that wait for their turn need no more than their place. */
 struct dns_flight {
 	struct dns_flight *next, **link;
 	struct dns_question *question;
@@ -66,8 +70,8 @@ struct dns_lane {
 	ares_channel channel;
 	bool in_cares, closing;
 
-	struct dns_flight *queue, **queue_end; /* not sent yet, in order */
-	struct dns_flight *flying;	       /* sent, in no order */
+	struct dns_question *queue, **queue_end; /* not sent yet, in order */
+	struct dns_flight *flying;		 /* sent, in no order */
 	unsigned flying_count, window, credit;
 
 	uint64_t timeout_ns, armed_ns; /* armed_ns 0: the timer is off */
@@ -82,6 +86,7 @@ struct dns_lane {
 	struct dns_trouble dark_trouble;
 
 	struct ticket *free_tickets;
+	const struct addr *sender; /* of the newest ICMP message */
 };
 
 static void process_ready(void *owner, int fd, bool readable, bool writable);
@@ -109,6 +114,9 @@ struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
 
 	/* Truncation is our affair: whether TCP works is a finding. */
 	ares.flags |= options->transport == DNS_TCP ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
+	/* One socket for all, instead of one for each time that nothing is in flight. */
+	if (options->transport == DNS_UDP)
+		ares.flags |= ARES_FLAG_STAYOPEN;
 	/* A late answer counts as long as somebody waits for it. */
 	ares.timeout = (int)(options->timeout * 1000) * TOTAL_TIMEOUTS;
 #ifdef ARES_OPT_QUERY_CACHE
@@ -147,7 +155,6 @@ static void free_flights(struct dns_flight *flight)
 	while (flight) {
 		struct dns_flight *next = flight->next;
 
-		flight->question->flight = NULL;
 		free(flight);
 		flight = next;
 	}
@@ -170,7 +177,6 @@ void dns_lane_close(struct dns_lane *lane)
 {
 	lane->closing = true;
 	ares_destroy(lane->channel);
-	free_flights(lane->queue);
 	free_flights(lane->flying);
 	uv_close((uv_handle_t *)&lane->timer, lane_freed);
 }
@@ -199,55 +205,24 @@ static void flight_unlink(struct dns_flight *flight)
 static enum dns_outcome trouble_outcome(const struct dns_lane *lane,
 					const struct dns_trouble *trouble)
 {
-	bool is_tcp = lane->options.transport == DNS_TCP;
+	return dns_trouble_outcome(trouble, lane->options.server->addr.family,
+				   lane->options.transport);
+}
 
-	if (trouble->has_icmp && lane->options.server->addr.family == AF_INET &&
-	    trouble->icmp_type == 3) {
-		switch (trouble->icmp_code) {
-		case 3:
-			/* To a SYN a host answers with a reset; this is a firewall's REJECT. */
-			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
-		case 9:
-		case 10:
-		case 13:
-			return DNS_PROHIBITED;
-		default:
-			return DNS_UNREACHABLE;
-		}
-	}
-	if (trouble->has_icmp && trouble->icmp_type == 1) {
-		switch (trouble->icmp_code) {
-		case 4:
-			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
-		case 1:
-		case 5:
-		case 6:
-			return DNS_PROHIBITED;
-		default:
-			return DNS_UNREACHABLE;
-		}
-	}
-	switch (trouble->error) {
-	case 0:
-		return DNS_TIMEOUT;
-	case ECONNREFUSED:
-	case ECONNRESET:
-	case EPIPE:
-		return DNS_PORT_CLOSED;
-	case EPERM:
-	case EACCES:
-		return DNS_PROHIBITED; /* by the rules of this machine, on the way out */
-	case EHOSTUNREACH:
-	case ENETUNREACH:
-	case EHOSTDOWN:
-	case ENETDOWN:
-	case EADDRNOTAVAIL:
-		return DNS_UNREACHABLE;
-	case ETIMEDOUT:
-		return DNS_TIMEOUT;
-	default:
-		return DNS_LOCAL_ERROR;
-	}
+/* All questions of a lane hear it from the same host, nearly always. */
+static const struct addr *keep_sender(struct dns_lane *lane,
+				      const struct dns_trouble *trouble)
+{
+	struct addr *sender;
+
+	if (!trouble->has_sender)
+		return NULL;
+	if (lane->sender && addr_equal(lane->sender, &trouble->sender))
+		return lane->sender;
+	sender = arena_alloc(lane->options.arena, sizeof *sender);
+	*sender = trouble->sender;
+	lane->sender = sender;
+	return sender;
 }
 
 /* The question is answered, for good or bad: its flight ends. */
@@ -264,32 +239,23 @@ static void land(struct dns_flight *flight, struct dns_lane *lane,
 	answer->over_tcp = lane->options.transport == DNS_TCP;
 	if (trouble) {
 		answer->error = trouble->error;
-		answer->has_icmp_sender = trouble->has_sender;
-		answer->icmp_sender = trouble->sender;
+		answer->icmp_sender = keep_sender(lane, trouble);
 	}
 	flight_unlink(flight);
 	free(flight);
 	lane->flying_count--;
-	question->flight = NULL;
+	question->has_landed = true;
 	lane->options.landed(question, is_truncated, lane->options.owner);
 }
 
-static void queue_push(struct dns_lane *lane, struct dns_flight *flight)
+/* The first of the queue. */
+static struct dns_flight *take_off(struct dns_lane *lane)
 {
-	flight->next = NULL;
-	flight->link = lane->queue_end;
-	*lane->queue_end = flight;
-	lane->queue_end = &flight->next;
-}
+	struct dns_flight *flight = mem_alloc(sizeof *flight);
 
-static void take_off(struct dns_lane *lane)
-{
-	struct dns_flight *flight = lane->queue;
-
-	lane->queue = flight->next;
-	if (lane->queue)
-		lane->queue->link = &lane->queue;
-	else
+	flight->question = lane->queue;
+	lane->queue = lane->queue->next;
+	if (!lane->queue)
 		lane->queue_end = &lane->queue;
 	flight->next = lane->flying;
 	flight->link = &lane->flying;
@@ -297,16 +263,15 @@ static void take_off(struct dns_lane *lane)
 		flight->next->link = &flight->next;
 	lane->flying = flight;
 	lane->flying_count++;
+	return flight;
 }
 
 /* All that waits to be sent gets the same outcome. */
 static void land_queue(struct dns_lane *lane, enum dns_outcome outcome,
 		       const struct dns_trouble *trouble)
 {
-	while (lane->queue) {
-		take_off(lane);
-		land(lane->flying, lane, outcome, trouble, false);
-	}
+	while (lane->queue)
+		land(take_off(lane), lane, outcome, trouble, false);
 }
 
 /* The attempts of a question are used up. */
@@ -379,11 +344,10 @@ static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
 
 void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
 {
-	struct dns_flight *flight = mem_alloc(sizeof *flight);
-
-	flight->question = question;
-	question->flight = flight;
-	queue_push(lane, flight);
+	question->has_landed = false;
+	question->next = NULL;
+	*lane->queue_end = question;
+	lane->queue_end = &question->next;
 	send_queued(lane);
 }
 
@@ -398,8 +362,7 @@ static void send_queued(struct dns_lane *lane)
 	}
 	lane->in_cares = true;
 	while (lane->queue && lane->flying_count < lane->window) {
-		take_off(lane);
-		send_attempt(lane, lane->flying);
+		send_attempt(lane, take_off(lane));
 	}
 	lane->in_cares = false;
 }
@@ -409,6 +372,7 @@ static void process_ready(void *owner, int fd, bool readable, bool writable)
 	struct dns_lane *lane = owner;
 
 	lane->in_cares = true;
+	lane->sockets.read_budget = READ_BUDGET;
 	ares_process_fd(lane->channel, readable ? fd : ARES_SOCKET_BAD,
 			writable ? fd : ARES_SOCKET_BAD);
 	lane->in_cares = false;
@@ -470,7 +434,7 @@ static void message_came(struct dns_lane *lane, struct dns_flight *flight,
 	switch (dns_message_read(lane->options.arena, bytes, (size_t)length, answer,
 				 &message)) {
 	case 0:
-		answer->rtt_ms = (double)(uv_hrtime() - ticket->sent_ns) / 1e6;
+		answer->rtt_ms = (float)(uv_hrtime() - ticket->sent_ns) / 1e6F;
 		land(flight, lane, DNS_ANSWER, NULL,
 		     message.is_truncated && lane->options.transport == DNS_UDP);
 		break;
@@ -566,6 +530,7 @@ static void timer_fired(uv_timer_t *timer)
 	/* Answers that wait in a socket come first: when this program was busy, and its timers run
 	   before its sockets, nothing is late and nothing is asked twice. */
 	count = dns_sockets_list(&lane->sockets, fds, sizeof fds / sizeof *fds);
+	lane->sockets.read_budget = UINT_MAX;
 	for (size_t i = 0; i < count; i++)
 		ares_process_fd(lane->channel, fds[i], ARES_SOCKET_BAD);
 	ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);

@@ -16,16 +16,16 @@
 
 struct arena;
 struct dns_lane;
-struct dns_flight;
 struct dns_waiter;
 
 /* Kept for the whole run of the program; small, for there are tens of thousands. */
 struct dns_question {
-	struct dns_answer
-		answer; /* name, type and server are set by the one who submits */
-	enum dns_transport transport; /* as asked */
-	struct dns_flight *flight;    /* NULL: has landed (or was not submitted yet) */
-	struct dns_waiter *waiters;   /* of the one who submits */
+	/* Name, type and server are set by the one who submits. */
+	struct dns_answer answer;
+	uint8_t transport; /* enum dns_transport, as asked */
+	bool has_landed;
+	struct dns_question *next;  /* in the lane's queue */
+	struct dns_waiter *waiters; /* of the one who submits */
 };
 
 struct dns_lane_options {

@@ -242,10 +242,10 @@ int dns_message_read(struct arena *arena, const uint8_t *bytes, size_t length,
 	answer->cname_loop = found.loop;
 	answer->ttl = found.ttl == UINT32_MAX ? 0 : found.ttl;
 	answer->addresses = found.addresses;
-	answer->address_count = found.address_count;
+	answer->address_count = (uint16_t)found.address_count;
 	answer->names = found.names;
-	answer->name_count = found.name_count;
-	answer->cname_count = found.cname_count;
+	answer->name_count = (uint16_t)found.name_count;
+	answer->cname_count = (uint16_t)found.cname_count;
 	answer->zone =
 		found.address_count || found.name_count ? NULL : zone_of(arena, &message);
 	ret_message->is_truncated = ns_msg_getflag(message, ns_f_tc);

@@ -128,8 +128,17 @@ static ares_ssize_t receive(ares_socket_t fd, void *buffer, size_t size, int fla
 			    struct sockaddr *from, ares_socklen_t *from_length,
 			    void *data)
 {
-	ssize_t r = recvfrom(fd, buffer, size, flags, from, from_length);
+	struct dns_sockets *sockets = data;
+	ssize_t r;
 
+	/* Only of datagrams: a stream may be closed by what c-ares has not read. */
+	if (from && !sockets->read_budget) {
+		errno = EAGAIN;
+		return -1;
+	}
+	r = recvfrom(fd, buffer, size, flags, from, from_length);
+	if (from)
+		sockets->read_budget--;
 	if (r < 0)
 		note_failure(data, fd);
 	else if (r == 0 && !from)
@@ -249,4 +258,57 @@ size_t dns_sockets_list(const struct dns_sockets *sockets, int *fds, size_t size
 	for (const struct dns_socket *s = sockets->list; s && count < size; s = s->next)
 		fds[count++] = s->fd;
 	return count;
+}
+
+enum dns_outcome dns_trouble_outcome(const struct dns_trouble *trouble,
+				     sa_family_t family, enum dns_transport transport)
+{
+	bool is_tcp = transport == DNS_TCP;
+
+	if (trouble->has_icmp && family == AF_INET && trouble->icmp_type == 3) {
+		switch (trouble->icmp_code) {
+		case 3:
+			/* To a SYN a host answers with a reset; this is a firewall's REJECT. */
+			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
+		case 9:
+		case 10:
+		case 13:
+			return DNS_PROHIBITED;
+		default:
+			return DNS_UNREACHABLE;
+		}
+	}
+	if (trouble->has_icmp && trouble->icmp_type == 1) {
+		switch (trouble->icmp_code) {
+		case 4:
+			return is_tcp ? DNS_PROHIBITED : DNS_PORT_CLOSED;
+		case 1:
+		case 5:
+		case 6:
+			return DNS_PROHIBITED;
+		default:
+			return DNS_UNREACHABLE;
+		}
+	}
+	switch (trouble->error) {
+	case 0:
+		return DNS_TIMEOUT;
+	case ECONNREFUSED:
+	case ECONNRESET:
+	case EPIPE:
+		return DNS_PORT_CLOSED;
+	case EPERM:
+	case EACCES:
+		return DNS_PROHIBITED; /* by the rules of this machine, on the way out */
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case EHOSTDOWN:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+		return DNS_UNREACHABLE;
+	case ETIMEDOUT:
+		return DNS_TIMEOUT;
+	default:
+		return DNS_LOCAL_ERROR;
+	}
 }

@@ -15,6 +15,7 @@
 #include <uv.h>
 
 #include "addr.h"
+#include "io_dns.h"
 
 struct ares_channeldata;
 struct dns_socket;
@@ -31,6 +32,7 @@ struct dns_trouble {
 struct dns_sockets {
 	uv_loop_t *loop;
 	struct addr server;	    /* all sockets go there; with port */
+	unsigned read_budget;	    /* datagrams that c-ares may read; then "no more" */
 	struct dns_trouble trouble; /* the newest; cleared when a socket is opened */
 	/* A socket can be read or written, or has an error (then both are true). */
 	void (*ready)(void *owner, int fd, bool readable, bool writable);
@@ -44,3 +46,6 @@ void dns_sockets_attach(struct dns_sockets *sockets, struct ares_channeldata *ch
 void dns_sockets_state(void *data, int fd, int readable, int writable);
 /* The descriptors in use, the newest first, at most `size`. Returns how many. */
 size_t dns_sockets_list(const struct dns_sockets *sockets, int *fds, size_t size);
+/* What a question has come to that ends in this trouble, at a server of this family. */
+enum dns_outcome dns_trouble_outcome(const struct dns_trouble *trouble,
+				     sa_family_t family, enum dns_transport transport);

@@ -31,6 +31,25 @@ const char *builder_path(struct builder *builder, const char *path)
 			    strcmp(directory, "/") ? directory : "", path);
 }
 
+/*
+ * One configuration serves on all hosts, and haproxy.cfg is on one of them only: an absolute path
+ * that leads nowhere here is said and passed over. A relative one travels with the configuration.
+ */
+static void complain(struct builder *builder, const struct config_text *text,
+		     const char *what, const char *file, int error)
+{
+	bool is_elsewhere = *text->value == '/' && (error == -ENOENT || error == -EACCES);
+
+	if (is_elsewhere)
+		diag_warning(builder->diagnostics, text->where,
+			     error == -EACCES ? "run with sudo, or make it readable"
+					      : "what it says is not known here",
+			     "%s: cannot read '%s': %s", what, file, file_error(error));
+	else
+		diag_error(builder->diagnostics, text->where, NULL,
+			   "%s: cannot read '%s': %s", what, file, file_error(error));
+}
+
 /* The caller frees `bytes`. */
 static struct source read_source(struct builder *builder, const struct config_text *text,
 				 const char *what)
@@ -43,8 +62,7 @@ static struct source read_source(struct builder *builder, const struct config_te
 	source.file = builder_path(builder, text->value);
 	r = file_read(source.file, FILE_TEXT_MAX, &source.bytes, &source.length);
 	if (r < 0)
-		diag_error(builder->diagnostics, text->where, NULL,
-			   "%s: cannot read '%s': %s", what, source.file, file_error(r));
+		complain(builder, text, what, source.file, r);
 	return source;
 }
 
@@ -81,12 +99,13 @@ static void read_haproxy(struct builder *builder)
 	struct source source = read_source(builder, &builder->config->haproxy, "haproxy");
 	struct haproxy haproxy;
 
+	/* That it is HAProxy is known wherever its file is. */
+	builder->inventory->haproxy_file = source.file;
 	if (!source.bytes)
 		return;
 	haproxy_read(builder->arena, source.file, source.bytes, source.length,
 		     builder->diagnostics, &haproxy);
 	free(source.bytes);
-	builder->inventory->haproxy_file = source.file;
 	builder->inventory->fronts = haproxy.fronts;
 	builder->inventory->front_count = haproxy.count;
 }
@@ -107,8 +126,7 @@ static void must_exist(struct builder *builder, const struct config_text *text,
 	else if (S_ISDIR(status.st_mode))
 		r = -EISDIR;
 	if (r < 0 && r != -EACCES)
-		diag_error(builder->diagnostics, text->where, NULL,
-			   "%s: cannot read '%s': %s", what, file, file_error(r));
+		complain(builder, text, what, file, r);
 }
 
 static const char *base_name(const char *path)
@@ -172,14 +190,29 @@ static void name_by_dhcp(struct builder *builder)
 	}
 }
 
+/* The node that a kernel argument names: "m1" or "m1.ocp45.example.localdomain". */
+static struct node *find_named(struct builder *builder, const char *name)
+{
+	const char *fqdn = text_dns_name(builder->arena, name);
+
+	if (!strchr(fqdn, '.'))
+		fqdn = arena_printf(builder->arena, "%s.%s", fqdn,
+				    builder->inventory->cluster_domain);
+	return index_find(builder->nodes_by_name, fqdn, strlen(fqdn));
+}
+
 void builder_name_nodes(struct builder *builder)
 {
 	name_by_dhcp(builder);
 	for (size_t i = 0; i < builder->ipxe.count; i++) {
 		const struct ipxe_name *name = &builder->ipxe.names[i];
-		struct node *node = find_at(builder, &name->client);
+		bool has_client = name->client.family != 0;
+		struct node *node = has_client ? find_at(builder, &name->client)
+					       : find_named(builder, name->host_name);
 
 		if (node)
-			set_named_by(builder, node, name->host_name, "ip=", name->where);
+			set_named_by(builder, node, name->host_name,
+				     has_client ? "ip=" : "a kernel argument",
+				     name->where);
 	}
 }

@@ -29,31 +29,28 @@ enum dns_outcome {
 	DNS_LOCAL_ERROR, /* ours: no socket, no memory */
 };
 
-/* Lives as long as the report. */
+/* Lives as long as the report. In order of size: there are tens of thousands. */
 struct dns_answer {
-	enum dns_outcome outcome;
-	enum dns_type type;
 	const char *name; /* as asked, lower case, no final dot */
 	const struct name_server *server;
-	uint8_t rcode; /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
-	bool authoritative, recursion_available, over_tcp;
-	bool cname_loop;
-	uint32_t ttl;		      /* smallest of the answer section, seconds */
 	const struct addr *addresses; /* A, AAAA at the end of the CNAME chain; sorted */
-	size_t address_count;
 	/* PTR and NS targets, MNAME of a SOA; sorted; in lower case, without final dot. */
 	const char *const *names;
-	size_t name_count;
 	const char *const *cnames; /* the chain: targets in order */
-	size_t cname_count;
 	/* Owner of the SOA in a negative answer: the zone that has no such record; or NULL. */
 	const char *zone;
-	bool has_icmp_sender;
-	struct addr icmp_sender;
+	const struct addr *icmp_sender; /* who says so; NULL: not known */
+	enum dns_outcome outcome;
+	enum dns_type type;
+	uint32_t ttl; /* smallest of the answer section, seconds */
 	/* errno of DNS_UNREACHABLE, DNS_LOCAL_ERROR. EPERM of DNS_PROHIBITED: by this machine's
 	   own firewall. */
 	int error;
-	double rtt_ms;
+	float rtt_ms;
+	uint16_t address_count, name_count, cname_count;
+	uint8_t rcode; /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
+	bool authoritative, recursion_available, over_tcp;
+	bool cname_loop;
 };
 
 typedef void dns_answered_fn(const struct dns_answer *answer, void *arg);
@@ -61,6 +58,22 @@ typedef void dns_answered_fn(const struct dns_answer *answer, void *arg);
 void dns_ask(struct run *run, const struct name_server *server, const char *name,
 	     enum dns_type type, enum dns_transport transport, dns_answered_fn *answered,
 	     void *arg);
+
+struct dns_query {
+	const struct name_server *server;
+	const char *name;
+	enum dns_type type;
+};
+
+typedef void dns_all_answered_fn(void *arg);
+
+/*
+ * Several questions over UDP, answered together when the last one is. `answers` (as many, living
+ * as long as the run) is filled at once; what it points to may be read from `answered` on.
+ */
+void dns_ask_all(struct run *run, const struct dns_query *queries, size_t count,
+		 const struct dns_answer **answers, dns_all_answered_fn *answered,
+		 void *arg);
 
 /* "NXDOMAIN", "SERVFAIL", "no data", "no answer", "port closed"...: for `observed`. */
 const char *dns_answer_word(const struct dns_answer *answer);

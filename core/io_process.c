@@ -3,36 +3,43 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include <libmnl/libmnl.h>
 
 #include "arena.h"
 
-#define SOCKETS_MAX  64
-#define GROUPS_MAX   256
-#define LISTEN_STATE 0x0a
+#define SOCKETS_MAX 64
+#define GROUPS_MAX  256
+#define PATIENCE_MS 500 /* for the kernel's answer */
 
+/* The listening sockets of a port. */
 struct sockets {
+	in_port_t port;
 	unsigned long inodes[SOCKETS_MAX];
 	size_t count;
 };
 
-static void find_sockets(const char *file, in_port_t port, struct sockets *sockets);
+static void find_sockets(struct sockets *sockets);
 static bool holds_one(const char *pid, const struct sockets *sockets);
 static int read_process(struct arena *arena, const char *pid, struct process *process);
 
 int process_serving(struct arena *arena, in_port_t port, struct process *ret_process)
 {
-	struct sockets sockets = { .count = 0 };
+	struct sockets sockets = { .port = port };
 	struct dirent *entry;
 	bool found = false;
 	DIR *proc;
 
-	find_sockets("/proc/net/tcp", port, &sockets);
-	find_sockets("/proc/net/tcp6", port, &sockets);
+	find_sockets(&sockets);
 	if (sockets.count == 0)
 		return -ENOENT;
 	proc = opendir("/proc");
@@ -55,26 +62,61 @@ int process_serving(struct arena *arena, in_port_t port, struct process *ret_pro
 	return found ? 0 : -EACCES;
 }
 
-/* "  0: 0100007F:0050 00000000:0000 0A ... inode": numbers in hexadecimal, the inode is not. */
-static void find_sockets(const char *file, in_port_t port, struct sockets *sockets)
+static int note_socket(const struct nlmsghdr *message, void *arg)
 {
-	FILE *stream = fopen(file, "re");
-	char line[512];
+	const struct inet_diag_msg *diag = mnl_nlmsg_get_payload(message);
+	struct sockets *sockets = arg;
 
-	if (!stream)
+	if (mnl_nlmsg_get_payload_len(message) >= sizeof *diag &&
+	    ntohs(diag->id.idiag_sport) == sockets->port && sockets->count < SOCKETS_MAX)
+		sockets->inodes[sockets->count++] = diag->idiag_inode;
+	return MNL_CB_OK;
+}
+
+/* sock_diag(7): the listeners of one family. /proc/net/tcp walks a table of all connections. */
+static void dump_listeners(struct mnl_socket *netlink, unsigned char family,
+			   struct sockets *sockets)
+{
+	union {
+		char bytes[16384];
+		struct nlmsghdr align;
+	} buffer;
+	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer.bytes);
+	struct inet_diag_req_v2 *request;
+	int r = MNL_CB_OK;
+
+	message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	request = mnl_nlmsg_put_extra_header(message, sizeof *request);
+	request->sdiag_family = family;
+	request->sdiag_protocol = IPPROTO_TCP;
+	request->idiag_states = 1 << TCP_LISTEN;
+	if (mnl_socket_sendto(netlink, message, message->nlmsg_len) < 0)
 		return;
-	while (sockets->count < SOCKETS_MAX && fgets(line, sizeof line, stream)) {
-		unsigned local, state;
-		unsigned long inode;
+	while (r == MNL_CB_OK) {
+		ssize_t length =
+			mnl_socket_recvfrom(netlink, buffer.bytes, sizeof buffer.bytes);
 
-		if (sscanf(line,
-			   " %*u: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*u "
-			   "%*u %lu",
-			   &local, &state, &inode) == 3 &&
-		    local == port && state == LISTEN_STATE)
-			sockets->inodes[sockets->count++] = inode;
+		if (length <= 0)
+			return;
+		r = mnl_cb_run(buffer.bytes, (size_t)length, 0, 0, note_socket, sockets);
 	}
-	(void)fclose(stream);
+}
+
+static void find_sockets(struct sockets *sockets)
+{
+	struct mnl_socket *netlink = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+	struct timeval patience = { .tv_usec = PATIENCE_MS * 1000 };
+
+	if (!netlink)
+		return;
+	if (mnl_socket_bind(netlink, 0, MNL_SOCKET_AUTOPID) == 0 &&
+	    setsockopt(mnl_socket_get_fd(netlink), SOL_SOCKET, SO_RCVTIMEO, &patience,
+		       sizeof patience) == 0) {
+		dump_listeners(netlink, AF_INET, sockets);
+		dump_listeners(netlink, AF_INET6, sockets);
+	}
+	mnl_socket_close(netlink);
 }
 
 static bool holds_one(const char *pid, const struct sockets *sockets)

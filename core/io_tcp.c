@@ -54,7 +54,9 @@ struct question {
 
 struct tcp {
 	struct engine *engine;
-	struct netlink *netlink; /* NULL: not to be had */
+	struct netlink *netlink;   /* NULL: not to be had */
+	struct attempts *attempts; /* NULL: as well */
+	int attempts_error;
 	struct question **buckets;
 	size_t bucket_count; /* a power of two */
 	size_t question_count;
@@ -72,7 +74,6 @@ static void question_begin(struct question *question);
 static void question_attempt(struct question *question);
 static void attempt_accepted(struct attempt *attempt, void *arg);
 static void attempt_ended(struct attempt *attempt, void *arg);
-static void attempt_closed(void *arg);
 static void release_attempts(struct question *question, const struct attempt *but);
 static void timer_start(struct question *question, double ms);
 static void question_give_up(struct question *question);
@@ -81,7 +82,6 @@ static void question_finish(struct question *question);
 static const struct attempt_calls attempt_calls = {
 	.accepted = attempt_accepted,
 	.ended = attempt_ended,
-	.closed = attempt_closed,
 };
 
 static const struct module tcp_module = { .open = tcp_open, .close = tcp_close };
@@ -97,6 +97,8 @@ static void *tcp_open(struct engine *engine)
 	tcp->sockets_max = limits_sockets();
 	/* Without it only the text is poorer. */
 	(void)netlink_open(&tcp->netlink);
+	tcp->attempts_error = attempts_open(engine_loop(engine), tcp->netlink,
+					    &attempt_calls, &tcp->attempts);
 	return tcp;
 }
 
@@ -124,6 +126,11 @@ static void timer_closed(uv_handle_t *handle)
 	handle_closed(((struct question *)handle->data)->tcp);
 }
 
+static void attempts_closed(void *arg)
+{
+	handle_closed(arg);
+}
+
 static void tcp_close(void *state)
 {
 	struct tcp *tcp = state;
@@ -136,6 +143,10 @@ static void tcp_close(void *state)
 		question->stage = STAGE_DONE;
 		release_attempts(question, NULL);
 		uv_close((uv_handle_t *)&question->timer, timer_closed);
+	}
+	if (tcp->attempts) {
+		tcp->handles++;
+		attempts_close(tcp->attempts, attempts_closed, tcp);
 	}
 	if (!tcp->handles)
 		tcp_free(tcp);
@@ -338,13 +349,13 @@ static void question_attempt(struct question *question)
 	struct tcp *tcp = question->tcp;
 	struct tcp_answer *answer = question->answer;
 	unsigned number = answer->attempts;
-	int r = attempt_start(engine_loop(tcp->engine), answer, tcp->netlink,
-			      &attempt_calls, question, &question->attempts[number]);
+	int r = tcp->attempts_error;
 
-	if (r >= 0) {
+	if (tcp->attempts)
+		r = attempt_start(tcp->attempts, answer, question,
+				  &question->attempts[number]);
+	if (r >= 0)
 		tcp->sockets++;
-		tcp->handles++;
-	}
 	if (r > 0) {
 		question_finish(question);
 	} else if (r == -EAFNOSUPPORT) {
@@ -386,11 +397,6 @@ static void attempt_ended(struct attempt *attempt, void *arg)
 {
 	(void)attempt;
 	question_finish(arg);
-}
-
-static void attempt_closed(void *arg)
-{
-	handle_closed(((struct question *)arg)->tcp);
 }
 
 static void timer_fired(uv_timer_t *timer)

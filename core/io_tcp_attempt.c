@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,24 +11,110 @@
 #include "io_netlink.h"
 #include "io_tcp_judge.h"
 
+#define EVENTS_AT_ONCE 256
+#define ROUNDS_MAX     16 /* until the rest of the loop gets its turn */
+
 struct attempt {
-	uv_poll_t poll;
+	struct attempts *attempts;
+	struct attempt *next; /* among the released */
 	int fd;
 	bool is_accepted;
 	bool is_over;	 /* the outcome is known, or the kernel has given up */
 	bool is_started; /* attempt_start() has returned: callbacks are welcome */
 	uint64_t start_ns, accepted_ns;
 	struct tcp_answer *answer;
-	struct netlink *netlink;
-	const struct attempt_calls *calls;
 	void *arg;
 };
 
-static void attempt_event(uv_poll_t *poll, int status, int events);
+struct attempts {
+	uv_poll_t poll;
+	int epoll_fd;
+	struct netlink *netlink;
+	const struct attempt_calls *calls;
+	bool dispatching;
+	struct attempt *released; /* while dispatching: events may still name them */
+	void (*closed)(void *arg);
+	void *closed_arg;
+};
+
+static void dispatch(uv_poll_t *poll, int status, int events);
+static void attempt_event(struct attempt *attempt, uint32_t events);
 static void attempt_fail(struct attempt *attempt, int error);
 static void attempt_accept(struct attempt *attempt);
-static void attempt_listen(struct attempt *attempt);
+static bool attempt_listen(struct attempt *attempt);
 static void attempt_end(struct attempt *attempt);
+
+int attempts_open(uv_loop_t *loop, struct netlink *netlink,
+		  const struct attempt_calls *calls, struct attempts **ret_attempts)
+{
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+	struct attempts *attempts;
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	attempts = mem_alloc(sizeof *attempts);
+	r = uv_poll_init(loop, &attempts->poll, fd);
+	if (r < 0) {
+		close(fd);
+		free(attempts);
+		return r;
+	}
+	attempts->poll.data = attempts;
+	attempts->epoll_fd = fd;
+	attempts->netlink = netlink;
+	attempts->calls = calls;
+	uv_poll_start(&attempts->poll, UV_READABLE, dispatch);
+	*ret_attempts = attempts;
+	return 0;
+}
+
+static void poll_closed(uv_handle_t *handle)
+{
+	struct attempts *attempts = handle->data;
+	void (*closed)(void *arg) = attempts->closed;
+	void *arg = attempts->closed_arg;
+
+	free(attempts);
+	closed(arg);
+}
+
+void attempts_close(struct attempts *attempts, void (*closed)(void *arg), void *arg)
+{
+	attempts->closed = closed;
+	attempts->closed_arg = arg;
+	/* The handle before the descriptor, whose number comes back at once. */
+	uv_close((uv_handle_t *)&attempts->poll, poll_closed);
+	close(attempts->epoll_fd);
+}
+
+static void bury(struct attempts *attempts)
+{
+	while (attempts->released) {
+		struct attempt *attempt = attempts->released;
+
+		attempts->released = attempt->next;
+		free(attempt);
+	}
+}
+
+static void dispatch(uv_poll_t *poll, int status, int events)
+{
+	struct attempts *attempts = poll->data;
+	struct epoll_event ready[EVENTS_AT_ONCE];
+	int count = EVENTS_AT_ONCE;
+
+	(void)status;
+	(void)events;
+	for (int round = 0; round < ROUNDS_MAX && count == EVENTS_AT_ONCE; round++) {
+		count = epoll_wait(attempts->epoll_fd, ready, EVENTS_AT_ONCE, 0);
+		attempts->dispatching = true;
+		for (int i = 0; i < count; i++)
+			attempt_event(ready[i].data.ptr, ready[i].events);
+		attempts->dispatching = false;
+		bury(attempts);
+	}
+}
 
 static int socket_new(sa_family_t family)
 {
@@ -48,7 +135,9 @@ static int socket_new(sa_family_t family)
 static const struct netlink_way *
 find_way(const struct attempt *attempt, const struct addr *addr, struct netlink_way *way)
 {
-	if (!attempt->netlink || netlink_find_way(attempt->netlink, addr, way) < 0)
+	struct netlink *netlink = attempt->attempts->netlink;
+
+	if (!netlink || netlink_find_way(netlink, addr, way) < 0)
 		return NULL;
 	return way;
 }
@@ -83,10 +172,11 @@ static int read_error_queue(struct attempt *attempt)
 	return error;
 }
 
-int attempt_start(uv_loop_t *loop, struct tcp_answer *answer, struct netlink *netlink,
-		  const struct attempt_calls *calls, void *arg,
+int attempt_start(struct attempts *attempts, struct tcp_answer *answer, void *arg,
 		  struct attempt **ret_attempt)
 {
+	struct epoll_event event = { .events =
+					     EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET };
 	struct sockaddr_storage sockaddr;
 	socklen_t length = addr_to_sockaddr(&answer->addr, &sockaddr);
 	struct attempt *attempt;
@@ -96,47 +186,30 @@ int attempt_start(uv_loop_t *loop, struct tcp_answer *answer, struct netlink *ne
 	if (fd < 0)
 		return fd;
 	attempt = mem_alloc(sizeof *attempt);
-	r = uv_poll_init(loop, &attempt->poll, fd);
-	if (r < 0) {
-		close(fd);
-		free(attempt);
-		return r;
-	}
-	attempt->poll.data = attempt;
+	attempt->attempts = attempts;
 	attempt->fd = fd;
 	attempt->start_ns = uv_hrtime();
 	attempt->answer = answer;
-	attempt->netlink = netlink;
-	attempt->calls = calls;
 	attempt->arg = arg;
-	answer->attempts++;
 	if (connect(fd, (struct sockaddr *)&sockaddr, length) < 0 &&
 	    errno != EINPROGRESS) {
 		r = errno;
 		(void)read_error_queue(attempt);
 		attempt_fail(attempt, r);
 	} else {
-		uv_poll_start(&attempt->poll, UV_WRITABLE, attempt_event);
+		/* After the connect: before it a socket looks hung up. */
+		event.data.ptr = attempt;
+		if (epoll_ctl(attempts->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
+			r = -errno;
+			close(fd);
+			free(attempt);
+			return r;
+		}
 	}
+	answer->attempts++;
 	attempt->is_started = true;
 	*ret_attempt = attempt;
 	return attempt->is_over;
-}
-
-/*
- * On EPOLLERR libuv stops the handle and says UV_EBADF, whatever the error is; the socket knows
- * better, so it is always the socket that is asked.
- */
-static void attempt_event(uv_poll_t *poll, int status, int events)
-{
-	struct attempt *attempt = poll->data;
-
-	(void)events;
-	attempt_look(attempt);
-	/* Nothing to say yet: what was reported has been read, so watching can go on. */
-	if (status < 0 && !attempt->is_over && !uv_is_closing((uv_handle_t *)poll))
-		uv_poll_start(poll, attempt->is_accepted ? UV_READABLE : UV_WRITABLE,
-			      attempt_event);
 }
 
 static int socket_error(int fd)
@@ -147,21 +220,38 @@ static int socket_error(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
 }
 
-void attempt_look(struct attempt *attempt)
+static bool is_connected(int fd)
 {
 	struct sockaddr_storage peer;
 	socklen_t length = sizeof peer;
-	int error;
+
+	return !getpeername(fd, (struct sockaddr *)&peer, &length);
+}
+
+/* What was not reported may be there all the same: the socket is asked for all of it. */
+void attempt_look(struct attempt *attempt)
+{
+	attempt_event(attempt, EPOLLERR);
+}
+
+static void attempt_event(struct attempt *attempt, uint32_t events)
+{
+	int error = 0;
 
 	if (attempt->is_over)
 		return;
 	if (attempt->is_accepted) {
-		attempt_listen(attempt);
+		(void)attempt_listen(attempt);
 		return;
 	}
-	error = read_error_queue(attempt);
-	if (!error)
-		error = socket_error(attempt->fd);
+	if (events & (EPOLLERR | EPOLLHUP)) {
+		error = read_error_queue(attempt);
+		if (!error)
+			error = socket_error(attempt->fd);
+	} else if (events & EPOLLOUT) {
+		attempt_accept(attempt);
+		return;
+	}
 	if (error == ECONNRESET || error == EPIPE) {
 		/* Accepted, and reset before we looked: a SYN is refused, not reset. */
 		attempt->answer->outcome = TCP_RESET_AFTER;
@@ -172,10 +262,9 @@ void attempt_look(struct attempt *attempt)
 	} else if (error == ETIMEDOUT) {
 		/* The kernel has given up on its SYN; our own clock says when it is enough. */
 		attempt->is_over = true;
-		uv_poll_stop(&attempt->poll);
 	} else if (error) {
 		attempt_fail(attempt, error);
-	} else if (!getpeername(attempt->fd, (struct sockaddr *)&peer, &length)) {
+	} else if (is_connected(attempt->fd)) {
 		attempt_accept(attempt);
 	}
 }
@@ -183,9 +272,11 @@ void attempt_look(struct attempt *attempt)
 static void attempt_fail(struct attempt *attempt, int error)
 {
 	struct netlink_way way;
+	bool is_plain = error == ECONNREFUSED && !attempt->answer->has_icmp;
 
 	tcp_judge_error(attempt->answer, error,
-			find_way(attempt, &attempt->answer->addr, &way));
+			is_plain ? NULL
+				 : find_way(attempt, &attempt->answer->addr, &way));
 	attempt_end(attempt);
 }
 
@@ -195,12 +286,13 @@ static void attempt_accept(struct attempt *attempt)
 	attempt->accepted_ns = uv_hrtime();
 	attempt->answer->connect_ms =
 		(double)(attempt->accepted_ns - attempt->start_ns) / 1e6;
-	uv_poll_start(&attempt->poll, UV_READABLE, attempt_event);
-	attempt->calls->accepted(attempt, attempt->arg);
-	attempt_listen(attempt);
+	/* It may be closed already; else there is something to wait for. */
+	if (!attempt_listen(attempt))
+		attempt->attempts->calls->accepted(attempt, attempt->arg);
 }
 
-static void attempt_listen(struct attempt *attempt)
+/* True if the outcome is known. */
+static bool attempt_listen(struct attempt *attempt)
 {
 	struct tcp_answer *answer = attempt->answer;
 	ssize_t length = recv(attempt->fd, answer->bytes, sizeof answer->bytes, 0);
@@ -211,21 +303,21 @@ static void attempt_listen(struct attempt *attempt)
 	} else if (!length) {
 		answer->outcome = TCP_CLOSED_AT_ONCE;
 	} else if (errno == EAGAIN || errno == EINTR) {
-		return;
+		return false;
 	} else {
 		answer->outcome = TCP_RESET_AFTER;
 		answer->error = errno;
 	}
 	answer->closed_ms = (double)(uv_hrtime() - attempt->accepted_ns) / 1e6;
 	attempt_end(attempt);
+	return true;
 }
 
 static void attempt_end(struct attempt *attempt)
 {
 	attempt->is_over = true;
-	uv_poll_stop(&attempt->poll);
 	if (attempt->is_started)
-		attempt->calls->ended(attempt, attempt->arg);
+		attempt->attempts->calls->ended(attempt, attempt->arg);
 }
 
 double attempt_round_trip_ms(const struct attempt *attempt)
@@ -238,22 +330,17 @@ double attempt_round_trip_ms(const struct attempt *attempt)
 	return info.tcpi_rtt / 1e3;
 }
 
-static void attempt_closed(uv_handle_t *handle)
-{
-	struct attempt *attempt = handle->data;
-	const struct attempt_calls *calls = attempt->calls;
-	void *arg = attempt->arg;
-
-	free(attempt);
-	calls->closed(arg);
-}
-
-/* The handle before the descriptor, whose number comes back at once. */
 void attempt_release(struct attempt *attempt)
 {
+	struct attempts *attempts;
+
 	if (!attempt)
 		return;
+	attempts = attempt->attempts;
 	attempt->is_over = true;
-	uv_close((uv_handle_t *)&attempt->poll, attempt_closed);
 	close(attempt->fd);
+	attempt->next = attempts->released;
+	attempts->released = attempt;
+	if (!attempts->dispatching)
+		bury(attempts);
 }

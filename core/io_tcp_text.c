@@ -75,9 +75,7 @@ const char *tcp_answer_text(struct run *run, const struct tcp_answer *answer)
 	case TCP_OPEN:
 		return "accepted, stays open";
 	case TCP_CLOSED_AT_ONCE:
-		return arena_printf(arena,
-				    "accepted, then closed without a byte after %.1f ms",
-				    answer->closed_ms);
+		return "accepted, then closed without a byte";
 	case TCP_RESET_AFTER:
 		return "accepted, then reset";
 	case TCP_TALKS:

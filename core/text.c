@@ -96,8 +96,10 @@ char *text_clean(struct arena *arena, const void *bytes, size_t length, size_t m
 			i += step;
 		}
 	}
-	if (i < length)
-		memcpy(text + out, "...", 3), out += 3;
+	if (i < length) {
+		memcpy(text + out, "...", 3);
+		out += 3;
+	}
 	text[out] = '\0';
 	return text;
 }

@@ -6,8 +6,10 @@
 #include <strings.h>
 
 #include "arena.h"
+#include "engine.h"
 #include "http_url.h"
 #include "io_process.h"
+#include "probe.h"
 
 unsigned web_roles(const struct inventory *inventory)
 {
@@ -94,4 +96,24 @@ void web_server_find(struct arena *arena, const struct inventory *inventory,
 			return;
 		}
 	ret_server->found_by = "no web server's user was found: the bits of others count";
+}
+
+static void *look_once(struct engine *engine)
+{
+	struct web_server *server = arena_alloc(engine_arena(engine), sizeof *server);
+
+	web_server_find(engine_arena(engine), engine_inventory(engine), server);
+	return server;
+}
+
+static void keep(void *server)
+{
+	(void)server; /* the arena's */
+}
+
+const struct web_server *web_server_of(struct run *run)
+{
+	static const struct module module = { .open = look_once, .close = keep };
+
+	return engine_module(run_engine(run), &module);
 }

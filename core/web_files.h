@@ -10,6 +10,7 @@
 #include "inventory.h"
 
 struct arena;
+struct run;
 
 /* Roles of the host that has the files: http, or bastion where no host is http. */
 unsigned web_roles(const struct inventory *inventory);
@@ -26,6 +27,9 @@ struct web_server {
  */
 void web_server_find(struct arena *arena, const struct inventory *inventory,
 		     struct web_server *ret_server);
+
+/* The same, looked for once per run of the program. */
+const struct web_server *web_server_of(struct run *run);
 
 /* The user that a configuration file names ("user nginx;", "User apache"), or NULL. */
 char *web_server_user(struct arena *arena, const char *file);

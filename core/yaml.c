@@ -237,8 +237,9 @@ static bool open_collection(struct reader *reader, enum yaml_kind kind,
 	struct yaml *value = make(reader, kind, event);
 
 	if (reader->depth == DEPTH_MAX)
-		return refuse(reader, &event->start_mark,
-			      "nested too deep: more than 64 levels of lists and mappings");
+		return refuse(
+			reader, &event->start_mark,
+			"nested too deep: more than 64 levels of lists and mappings");
 	if (!attach(reader, value))
 		return false;
 	reader->open[reader->depth] = value;

@@ -38,6 +38,8 @@ static size_t split(char *text, char *fields[static FIELDS_MAX])
 	return count;
 }
 
+static void add_name(struct reader *reader, struct ipxe_name name);
+
 static void read_ip(struct reader *reader, const char *value, size_t length,
 		    struct where where)
 {
@@ -45,12 +47,38 @@ static void read_ip(struct reader *reader, const char *value, size_t length,
 	struct ipxe_name name = { .where = where };
 	size_t count = split(arena_strndup(reader->arena, value, length), fields);
 
-	if (count < 5 || !*fields[4] || addr_parse_port(fields[0], 0, &name.client) < 0)
+	if (count < 5 || !*fields[4] ||
+	    (*fields[0] && addr_parse_port(fields[0], 0, &name.client) < 0))
 		return;
 	name.host_name = fields[4];
+	add_name(reader, name);
+}
+
+/* hostname=m1: the name alone. */
+static void read_hostname(struct reader *reader, const char *value, size_t length,
+			  struct where where)
+{
+	struct ipxe_name name = { .where = where };
+
+	name.host_name = arena_strndup(reader->arena, value, length);
+	if (*name.host_name)
+		add_name(reader, name);
+}
+
+static void add_name(struct reader *reader, struct ipxe_name name)
+{
 	reader->ipxe->names = arena_grow(reader->arena, reader->ipxe->names,
 					 reader->ipxe->count, sizeof name);
 	reader->ipxe->names[reader->ipxe->count++] = name;
+}
+
+static void read_argument(struct reader *reader, const char *text, size_t length,
+			  struct where where)
+{
+	if (length > 3 && !strncmp(text, "ip=", 3))
+		read_ip(reader, text + 3, length - 3, where);
+	else if (length > 9 && !strncmp(text, "hostname=", 9))
+		read_hostname(reader, text + 9, length - 9, where);
 }
 
 static void read_line(struct reader *reader, const char *line, size_t length,
@@ -83,12 +111,11 @@ static void read_line(struct reader *reader, const char *line, size_t length,
 				(i - start == 7 &&
 				 !strncmp(line + start, "imgargs", 7)) ||
 				(i - start == 3 && !strncmp(line + start, "set", 3));
-		if (reader->in_kernel && i - start > 3 &&
-		    !strncmp(line + start, "ip=", 3))
-			read_ip(reader, line + start + 3, i - start - 3,
-				(struct where){ .file = reader->file,
-						.line = number,
-						.column = (unsigned)start + 1 });
+		if (reader->in_kernel)
+			read_argument(reader, line + start, i - start,
+				      (struct where){ .file = reader->file,
+						      .line = number,
+						      .column = (unsigned)start + 1 });
 		first = false;
 	}
 	if (!continues)

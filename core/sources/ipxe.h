@@ -13,11 +13,12 @@
 
 struct arena;
 
-/* A name that the kernel command line gives to the node with this address. */
+/* A name that the kernel command line gives to the node with this address; without one (hostname=,
+   or ip=::::m1:ens3:dhcp) to the node that boots this line, which its name alone tells. */
 struct ipxe_name {
-	struct addr client;
+	struct addr client; /* family 0: not given */
 	const char *host_name;
-	struct where where; /* of the ip= argument */
+	struct where where; /* of the argument */
 };
 
 struct ipxe {

@@ -1,12 +1,13 @@
 #include "_survey.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "core/http_url.h"
 
-static void answered(const struct dns_answer *answer, void *arg);
+static void answered(void *arg);
 
 bool dns_is_usable(const struct run *run, const struct name_server *server)
 {
@@ -16,75 +17,79 @@ bool dns_is_usable(const struct run *run, const struct name_server *server)
 	       result->status == STATUS_WARN;
 }
 
-/* The usable servers; false: there is none and the run has ended. */
-static bool find_servers(struct survey *survey, struct run *run, const char *name,
-			 unsigned question_count, void (*done)(struct run *run))
+/* Nobody to ask: why, in the result. */
+static void end_without_server(struct run *run, const char *name)
 {
 	const struct inventory *inventory = run_inventory(run);
-	size_t count = inventory->name_server_count;
 
-	survey->run = run;
-	survey->name = name;
-	survey->done = done;
-	survey->question_count = question_count;
-	survey->servers = arena_alloc(run_arena(run), count * sizeof *survey->servers);
-	for (size_t i = 0; i < count; i++) {
-		if (dns_is_usable(run, &inventory->name_servers[i]))
-			survey->servers[survey->server_count++] =
-				&inventory->name_servers[i];
-	}
-	if (!survey->server_count && count) {
+	if (inventory->name_server_count) {
 		run_blocked(run, run_other(run, "dns.server",
 					   inventory->name_servers[0].text));
-		return false;
+		return;
 	}
-	if (!survey->server_count) {
-		run_fixf(run, "dns: {servers: [ADDRESS]} in ocp-preflight.yaml");
-		run_error(run, "%s could not be asked for: no name server is known",
-			  name);
-		return false;
+	run_fixf(run, "dns: {servers: [ADDRESS]} in ocp-preflight.yaml");
+	run_error(run, "%s could not be asked for: no name server is known", name);
+}
+
+static void ask(struct survey *survey, struct run *run, const char *name,
+		const enum dns_type *types, unsigned type_count,
+		void (*done)(struct run *run))
+{
+	const struct inventory *inventory = run_inventory(run);
+	struct dns_query *queries =
+		mem_alloc(inventory->name_server_count * type_count * sizeof *queries);
+	size_t count = 0;
+
+	*survey = (struct survey){
+		.run = run, .name = name, .done = done, .question_count = type_count
+	};
+	for (size_t i = 0; i < inventory->name_server_count; i++) {
+		const struct name_server *server = &inventory->name_servers[i];
+
+		if (!dns_is_usable(run, server))
+			continue;
+		survey->server_count++;
+		for (unsigned t = 0; t < type_count; t++)
+			queries[count++] = (struct dns_query){ server, name, types[t] };
 	}
-	survey->waiting = survey->server_count * question_count;
-	survey->answers =
-		arena_alloc(run_arena(run), survey->waiting * sizeof *survey->answers);
-	survey->findings = arena_alloc(run_arena(run),
-				       survey->server_count * sizeof *survey->findings);
-	return true;
+	if (count) {
+		survey->answers =
+			arena_alloc(run_arena(run), count * sizeof *survey->answers);
+		dns_ask_all(run, queries, count, survey->answers, answered, survey);
+	}
+	free(queries);
+	if (!count)
+		end_without_server(run, name);
 }
 
 void survey_addresses(struct survey *survey, struct run *run, const char *name,
 		      void (*done)(struct run *run))
 {
-	if (!find_servers(survey, run, name, 2, done))
-		return;
-	for (size_t i = 0; i < survey->server_count; i++) {
-		dns_ask(run, survey->servers[i], name, DNS_A, DNS_UDP, answered, survey);
-		dns_ask(run, survey->servers[i], name, DNS_AAAA, DNS_UDP, answered,
-			survey);
-	}
+	static const enum dns_type types[] = { DNS_A, DNS_AAAA };
+
+	ask(survey, run, name, types, 2, done);
 }
 
 void survey_pointers(struct survey *survey, struct run *run, const char *name,
 		     void (*done)(struct run *run))
 {
-	if (!find_servers(survey, run, name, 1, done))
-		return;
-	for (size_t i = 0; i < survey->server_count; i++)
-		dns_ask(run, survey->servers[i], name, DNS_PTR, DNS_UDP, answered,
-			survey);
+	static const enum dns_type types[] = { DNS_PTR };
+
+	ask(survey, run, name, types, 1, done);
 }
 
-static void answered(const struct dns_answer *answer, void *arg)
+static void answered(void *arg)
 {
 	struct survey *survey = arg;
-	unsigned which = answer->type == DNS_AAAA;
-	size_t i = 0;
 
-	while (survey->servers[i] != answer->server)
-		i++;
-	survey->answers[i * survey->question_count + which] = answer;
-	if (--survey->waiting == 0)
-		survey->done(survey->run);
+	survey->findings = arena_alloc(run_arena(survey->run),
+				       survey->server_count * sizeof *survey->findings);
+	survey->done(survey->run);
+}
+
+const struct name_server *survey_server(const struct survey *survey, size_t i)
+{
+	return survey_answer(survey, i, 0)->server;
 }
 
 const struct dns_answer *survey_answer(const struct survey *survey, size_t i,
@@ -107,14 +112,16 @@ struct addresses survey_addresses_at(const struct survey *survey, size_t i)
 	size_t aaaa_count = dns_answer_has_data(aaaa) ? aaaa->address_count : 0;
 	struct addresses all = { NULL, a_count + aaaa_count };
 
-	if (!all.count)
+	/* Nearly always one family has all: nobody writes to the list, so it need not be copied. */
+	if (!a_count || !aaaa_count) {
+		const struct addr *only = a_count ? a->addresses : aaaa->addresses;
+
+		all.items = all.count ? (struct addr *)(uintptr_t)only : NULL;
 		return all;
+	}
 	all.items = arena_alloc(run_arena(survey->run), all.count * sizeof *all.items);
-	if (a_count)
-		memcpy(all.items, a->addresses, a_count * sizeof *all.items);
-	if (aaaa_count)
-		memcpy(all.items + a_count, aaaa->addresses,
-		       aaaa_count * sizeof *all.items);
+	memcpy(all.items, a->addresses, a_count * sizeof *all.items);
+	memcpy(all.items + a_count, aaaa->addresses, aaaa_count * sizeof *all.items);
 	return all;
 }
 
@@ -170,7 +177,7 @@ const char *survey_observed(const struct survey *survey)
 			continue;
 		for (size_t j = i; j < survey->server_count; j++) {
 			if (strcmp(survey->findings[j].text, found) == 0)
-				names[count++] = survey->servers[j]->text;
+				names[count++] = survey_server(survey, j)->text;
 		}
 		found = arena_printf(arena, "%s from %s", found,
 				     dns_join(arena, names, count));
@@ -187,7 +194,7 @@ const char *survey_at(const struct survey *survey, int kind)
 
 	for (size_t i = 0; i < survey->server_count; i++) {
 		if (survey->findings[i].kind == kind)
-			names[count++] = survey->servers[i]->text;
+			names[count++] = survey_server(survey, i)->text;
 	}
 	if (count == survey->server_count)
 		return "";
@@ -199,15 +206,15 @@ const char *dns_failure_text(struct run *run, const struct dns_answer *answer)
 	const char *word = dns_answer_word(answer);
 	char sender[ADDR_STRLEN];
 
-	if (answer->outcome == DNS_PROHIBITED && !answer->has_icmp_sender &&
+	if (answer->outcome == DNS_PROHIBITED && !answer->icmp_sender &&
 	    answer->error == EPERM)
 		return "forbidden by this machine's own firewall";
 	if (answer->outcome == DNS_ANSWER && answer->rcode == 3 && !answer->authoritative)
 		return "NXDOMAIN (not from a zone of its own)";
-	if (answer->outcome == DNS_ANSWER || !answer->has_icmp_sender)
+	if (answer->outcome == DNS_ANSWER || !answer->icmp_sender)
 		return word;
 	return arena_printf(run_arena(run), "%s (ICMP from %s)", word,
-			    addr_str(&answer->icmp_sender, sender));
+			    addr_str(answer->icmp_sender, sender));
 }
 
 const char *dns_addresses_text(struct arena *arena, const struct addr *items,

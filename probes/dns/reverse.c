@@ -197,7 +197,7 @@ static const char *title(struct run *run, const struct survey *survey,
 		return arena_printf(arena, "%s is named %s%s, not %s", address,
 				    worst->text, at, name);
 	case EXTRA:
-		return arena_printf(arena, "%s has %zu PTR records%s: %s", address,
+		return arena_printf(arena, "%s has %u PTR records%s: %s", address,
 				    worst->answer->name_count, at, worst->text);
 	default:
 		break;

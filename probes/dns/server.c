@@ -193,12 +193,12 @@ static const char *rejecter(struct run *run, const struct state *state,
 {
 	char text[ADDR_STRLEN];
 
-	if (!answer->has_icmp_sender)
+	if (!answer->icmp_sender)
 		return answer->error == EPERM ? "this machine" : "its host";
-	if (addr_equal(&answer->icmp_sender, &state->server->addr))
+	if (addr_equal(answer->icmp_sender, &state->server->addr))
 		return arena_strdup(run_arena(run), addr_str(&state->server->addr, text));
 	return arena_printf(run_arena(run), "%s, which is on the way to it",
-			    addr_str(&answer->icmp_sender, text));
+			    addr_str(answer->icmp_sender, text));
 }
 
 /* Nothing comes back over UDP. */

@@ -34,15 +34,15 @@ static void subjects(const struct inventory *inventory, struct subjects *subject
 
 static void start(struct run *run)
 {
-	struct web_server server;
+	const struct web_server *server;
 	struct access_answer answer;
 
 	if (!run_is_here(run))
 		return;
-	web_server_find(run_arena(run), run_inventory(run), &server);
-	access_look(run_arena(run), &server.user, run_subject(run)->name, &answer);
-	if (!waits_for_docroot(run, &server, &answer))
-		looked(run, &server, &answer);
+	server = web_server_of(run);
+	access_look(run_arena(run), &server->user, run_subject(run)->name, &answer);
+	if (!waits_for_docroot(run, server, &answer))
+		looked(run, server, &answer);
 }
 
 /* A folder on the way to the docroot is the docroot's own result. */

@@ -58,16 +58,16 @@ static void subjects(const struct inventory *inventory, struct subjects *subject
 static void start(struct run *run)
 {
 	struct look look = { 0 };
-	struct web_server server;
 
 	if (!run_is_here(run))
 		return;
 	look.mode = selinux_mode();
 	look.domain = HTTPD_DOMAIN;
 	if (look.mode != SELINUX_ABSENT) {
-		web_server_find(run_arena(run), run_inventory(run), &server);
-		if (server.pid)
-			look.domain = selinux_process_label(run_arena(run), server.pid);
+		int pid = web_server_of(run)->pid;
+
+		if (pid)
+			look.domain = selinux_process_label(run_arena(run), pid);
 		if (!look.domain)
 			look.domain = HTTPD_DOMAIN;
 	}

@@ -316,7 +316,8 @@ START_TEST(nodes_know_what_names_them)
 	    "group { use-host-decl-names on;\n host w1 { fixed-address 172.16.0.31; } }\n");
 	put("boot.ipxe",
 	    "#!ipxe\nkernel http://h/k ip=172.16.0.32::172.16.0.1:255.255.255.0:w2:"
-	    "ens3:none rd.neednet=1\n");
+	    "ens3:none rd.neednet=1\n"
+	    "kernel http://h/k ip=dhcp hostname=w3\n");
 	built(CLUSTER DNS
 	      "sources: {dhcpd: dhcpd.conf, ipxe: boot.ipxe}\n"
 	      "nodes:\n"
@@ -324,7 +325,8 @@ START_TEST(nodes_know_what_names_them)
 	      "- {name: m2, role: master, addresses: [172.16.0.22]}\n"
 	      "- {name: m3, role: master, addresses: [172.16.0.23]}\n"
 	      "- {name: w1, role: worker, addresses: [172.16.0.31]}\n"
-	      "- {name: w2, role: worker, addresses: [172.16.0.32]}\n");
+	      "- {name: w2, role: worker, addresses: [172.16.0.32]}\n"
+	      "- {name: w3, role: worker}\n");
 	ck_assert_str_eq(inventory->nodes[0].named_by,
 			 "option host-name in dhcpd.conf:3");
 	ck_assert_str_eq(inventory->nodes[1].named_by,
@@ -333,6 +335,8 @@ START_TEST(nodes_know_what_names_them)
 	ck_assert_str_eq(inventory->nodes[3].named_by,
 			 "use-host-decl-names in dhcpd.conf:7");
 	ck_assert_str_eq(inventory->nodes[4].named_by, "ip= in boot.ipxe:2");
+	ck_assert_str_eq(inventory->nodes[5].named_by,
+			 "a kernel argument in boot.ipxe:3");
 	/* Named, but otherwise than it is called. */
 	ck_assert_int_eq(
 		build_as(CLUSTER DNS

@@ -21,9 +21,10 @@ def run(table, options):
     with Servers(options.folder) as servers:
         servers.blackhole("10.40.0.0/15")
         walls = {}
-        for phase in ("preboot", "install"):
+        for phase in ("preboot", "install", "ready"):
             for nodes in (10, 1000):
-                cluster = Cluster(nodes, first="10.40.0.1")
+                # In phase install only masters are asked themselves.
+                cluster = Cluster(nodes, "master" if phase == "install" else None, "10.40.0.1")
                 config = write(f"{options.folder}/{nodes}.yaml", cluster.config(
                     [DNS], [VIP], [VIP], [VIP], MORE))
                 file = f"{options.folder}/{phase}-{nodes}.json"

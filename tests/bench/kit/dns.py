@@ -18,13 +18,9 @@ def asked(servers):
     """Every question that the servers logged, as (server, name, type, transport)."""
     questions = Multiset()
     for name in ("ns1", "ns2"):
-        with open(f"{servers.folder}/{name}.queries") as file:
-            for line in file:
-                match = ASKED.search(line)
-                if match:
-                    flags = match.group(3)
-                    questions[(match.group(4), match.group(1).lower(), match.group(2),
-                               "tcp" if "T" in flags else "udp")] += 1
+        for match in ASKED.finditer(servers.log(name)):
+            asked_name, kind, flags, server = match.groups()
+            questions[(server, asked_name.lower(), kind, "tcp" if "T" in flags else "udp")] += 1
     return questions
 
 

@@ -20,19 +20,13 @@ NAMED = """options {{
 	session-keyfile none;
 }};
 controls {{ }};
-logging {{
-	channel out {{ stderr; severity info; }};
-	channel asked {{ file "{folder}/{name}.queries"; severity info; }};
-	category default {{ out; }};
-	category queries {{ asked; }};
-}};
 """
 
 
 def named(servers, name, address, zones, querylog=False, threads=1):
     """A BIND that serves these zones; ready when this returns."""
     servers.run("ip", "address", "replace", address + "/24", "dev", "up0")
-    config = NAMED.format(folder=servers.folder, address=address, name=name,
+    config = NAMED.format(folder=servers.folder, address=address,
                           querylog="yes" if querylog else "no")
     for zone, text in zones.items():
         file = f"{servers.folder}/{zone or 'root'}.zone"

@@ -47,5 +47,22 @@ START_TEST(an_ip_argument_without_a_name_names_nobody)
 }
 END_TEST
 
+START_TEST(a_name_may_come_without_an_address)
+{
+	struct ipxe ipxe = read_text("#!ipxe\n"
+				     "kernel k ip=::::m1:ens3:dhcp\n"
+				     "kernel k ip=dhcp hostname=m2.example hostname=\n"
+				     "echo hostname=m3\n");
+
+	ck_assert_uint_eq(ipxe.count, 2);
+	ck_assert_str_eq(ipxe.names[0].host_name, "m1");
+	ck_assert_int_eq(ipxe.names[0].client.family, 0);
+	ck_assert_str_eq(ipxe.names[1].host_name, "m2.example");
+	ck_assert_uint_eq(ipxe.names[1].where.line, 3);
+	ck_assert_uint_eq(ipxe.names[1].where.column, 18);
+	arena_free(arena);
+}
+END_TEST
+
 SUITE("core/sources/ipxe", the_name_in_the_ip_argument_is_found,
-      an_ip_argument_without_a_name_names_nobody);
+      an_ip_argument_without_a_name_names_nobody, a_name_may_come_without_an_address);
