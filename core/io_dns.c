@@ -13,13 +13,21 @@
 #include "op.h"
 #include "probe.h"
 
-/* A run that waits for a question's answer. */
+/* One question that a run waits for. */
 struct dns_waiter {
-	struct op op; /* first */
+	struct asking *asking;
 	struct dns_question *question;
-	struct dns_waiter *next, **link; /* of the question, while it is in flight */
-	dns_answered_fn *answered;
+	struct dns_waiter *next, **link; /* of the question; link NULL: has landed */
+};
+
+/* What a run has asked in one go. */
+struct asking {
+	struct op op;			   /* first */
+	dns_answered_fn *answered;	   /* of one */
+	dns_all_answered_fn *all_answered; /* or of many */
 	void *arg;
+	unsigned count, waiting;
+	struct dns_waiter waiters[];
 };
 
 /* The channels to one server, made when they are needed. */
@@ -176,42 +184,79 @@ static struct dns_question *keep(struct dns *dns, const struct dns_question *key
 	return question;
 }
 
+static struct asking *asking_new(struct run *run, size_t count, void *arg)
+{
+	struct asking *asking =
+		mem_alloc(sizeof *asking + count * sizeof asking->waiters[0]);
+
+	asking->arg = arg;
+	asking->count = asking->waiting = (unsigned)count;
+	op_begin(&asking->op, run, deliver, cancel);
+	return asking;
+}
+
+static void landed_for(struct asking *asking)
+{
+	if (--asking->waiting == 0)
+		op_complete(&asking->op);
+}
+
+static void add_waiter(struct dns *dns, struct asking *asking, struct dns_waiter *waiter,
+		       const struct dns_query *query, enum dns_transport transport)
+{
+	struct dns_question key = { .transport = (uint8_t)transport };
+	char normal[DNS_NAME_MAX];
+	bool is_new, is_name = !dns_name_normalise(query->name, normal);
+	struct dns_question *question;
+
+	key.answer.name = intern(dns, is_name ? normal : "");
+	key.answer.type = query->type;
+	key.answer.server = query->server;
+	question = keep(dns, &key, &is_new);
+	waiter->asking = asking;
+	waiter->question = question;
+	if (is_new && !is_name) {
+		question->has_landed = true;
+		question->answer.outcome = DNS_LOCAL_ERROR;
+		question->answer.error = EINVAL;
+	}
+	if (question->has_landed) {
+		landed_for(asking);
+		return;
+	}
+	waiter->next = question->waiters;
+	waiter->link = &question->waiters;
+	if (waiter->next)
+		waiter->next->link = &waiter->next;
+	question->waiters = waiter;
+	if (is_new)
+		submit(dns, question, transport);
+}
+
 void dns_ask(struct run *run, const struct name_server *server, const char *name,
 	     enum dns_type type, enum dns_transport transport, dns_answered_fn *answered,
 	     void *arg)
 {
 	struct dns *dns = engine_module(run_engine(run), &dns_module);
-	struct dns_waiter *waiter = mem_alloc(sizeof *waiter);
-	struct dns_question key = { .transport = (uint8_t)transport };
-	char normal[DNS_NAME_MAX];
-	bool is_new, is_name = !dns_name_normalise(name, normal);
+	struct asking *asking = asking_new(run, 1, arg);
 
-	key.answer.name = intern(dns, is_name ? normal : "");
-	key.answer.type = type;
-	key.answer.server = server;
-	waiter->question = keep(dns, &key, &is_new);
-	waiter->answered = answered;
-	waiter->arg = arg;
-	op_begin(&waiter->op, run, deliver, cancel);
-	if (is_new && !is_name) {
-		waiter->question->has_landed = true;
-		waiter->question->answer.outcome = DNS_LOCAL_ERROR;
-		waiter->question->answer.error = EINVAL;
-	} else if (is_new) {
-		waiter->question->waiters = waiter;
-		waiter->link = &waiter->question->waiters;
-		submit(dns, waiter->question, transport);
-		return;
+	asking->answered = answered;
+	add_waiter(dns, asking, &asking->waiters[0],
+		   &(struct dns_query){ server, name, type }, transport);
+}
+
+void dns_ask_all(struct run *run, const struct dns_query *queries, size_t count,
+		 const struct dns_answer **answers, dns_all_answered_fn *answered,
+		 void *arg)
+{
+	struct dns *dns = engine_module(run_engine(run), &dns_module);
+	struct asking *asking = asking_new(run, count, arg);
+
+	asking->all_answered = answered;
+	for (size_t i = 0; i < count; i++) {
+		add_waiter(dns, asking, &asking->waiters[i], &queries[i], DNS_UDP);
+		answers[i] = &asking->waiters[i].question->answer;
 	}
-	if (waiter->question->has_landed) {
-		op_complete(&waiter->op);
-		return;
-	}
-	waiter->next = waiter->question->waiters;
-	waiter->link = &waiter->question->waiters;
-	if (waiter->next)
-		waiter->next->link = &waiter->next;
-	waiter->question->waiters = waiter;
 }
 
 static struct dns_lane *lane_to(struct dns *dns, const struct name_server *server,
@@ -246,9 +291,11 @@ static void complete(struct dns_question *question)
 		struct dns_waiter *waiter = question->waiters;
 
 		question->waiters = waiter->next;
+		if (waiter->next)
+			waiter->next->link = &question->waiters;
 		waiter->next = NULL;
 		waiter->link = NULL;
-		op_complete(&waiter->op);
+		landed_for(waiter->asking);
 	}
 }
 
@@ -278,25 +325,33 @@ static void landed(struct dns_question *question, bool is_truncated, void *owner
 
 static void deliver(struct op *op)
 {
-	struct dns_waiter *waiter = (struct dns_waiter *)op;
-	const struct dns_answer *answer = &waiter->question->answer;
-	dns_answered_fn *answered = waiter->answered;
-	void *arg = waiter->arg;
+	struct asking *asking = (struct asking *)op;
+	const struct dns_answer *answer = &asking->waiters[0].question->answer;
+	dns_answered_fn *answered = asking->answered;
+	dns_all_answered_fn *all_answered = asking->all_answered;
+	void *arg = asking->arg;
 
-	free(waiter);
-	answered(answer, arg);
+	free(asking);
+	if (answered)
+		answered(answer, arg);
+	else
+		all_answered(arg);
 }
 
 static void cancel(struct op *op)
 {
-	struct dns_waiter *waiter = (struct dns_waiter *)op;
+	struct asking *asking = (struct asking *)op;
 
-	if (waiter->link) {
+	for (unsigned i = 0; i < asking->count; i++) {
+		struct dns_waiter *waiter = &asking->waiters[i];
+
+		if (!waiter->link)
+			continue;
 		*waiter->link = waiter->next;
 		if (waiter->next)
 			waiter->next->link = waiter->link;
 	}
-	free(waiter);
+	free(asking);
 }
 
 bool dns_answer_has_data(const struct dns_answer *answer)

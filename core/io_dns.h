@@ -59,6 +59,22 @@ void dns_ask(struct run *run, const struct name_server *server, const char *name
 	     enum dns_type type, enum dns_transport transport, dns_answered_fn *answered,
 	     void *arg);
 
+struct dns_query {
+	const struct name_server *server;
+	const char *name;
+	enum dns_type type;
+};
+
+typedef void dns_all_answered_fn(void *arg);
+
+/*
+ * Several questions over UDP, answered together when the last one is. `answers` (as many, living
+ * as long as the run) is filled at once; what it points to may be read from `answered` on.
+ */
+void dns_ask_all(struct run *run, const struct dns_query *queries, size_t count,
+		 const struct dns_answer **answers, dns_all_answered_fn *answered,
+		 void *arg);
+
 /* "NXDOMAIN", "SERVFAIL", "no data", "no answer", "port closed"...: for `observed`. */
 const char *dns_answer_word(const struct dns_answer *answer);
 /* "dns-nxdomain", "dns-timeout"...: for run_reason(). */

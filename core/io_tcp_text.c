@@ -75,11 +75,7 @@ const char *tcp_answer_text(struct run *run, const struct tcp_answer *answer)
 	case TCP_OPEN:
 		return "accepted, stays open";
 	case TCP_CLOSED_AT_ONCE:
-		if (answer->closed_ms < 1)
-			return "accepted, then closed at once without a byte";
-		return arena_printf(arena,
-				    "accepted, then closed without a byte after %.0f ms",
-				    answer->closed_ms);
+		return "accepted, then closed without a byte";
 	case TCP_RESET_AFTER:
 		return "accepted, then reset";
 	case TCP_TALKS:

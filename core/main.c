@@ -16,6 +16,7 @@
 #include "probe.h"
 #include "progress.h"
 #include "reports/catalog.h"
+#include "reports/merge.h"
 #include "reports/report.h"
 #include "version.h"
 
@@ -235,6 +236,20 @@ static int command_run(struct program *program)
 	return verdict(program, written);
 }
 
+static int command_merge(struct program *program)
+{
+	const struct options *options = &program->options;
+	bool written;
+
+	program->report.tool_version = OCP_VERSION;
+	program->report.strict = options->strict;
+	if (merge_reports(program->arena, probe_table, options->files,
+			  options->file_count, stderr, &program->report) < 0)
+		return EXIT_USAGE;
+	written = write_reports(program) >= 0;
+	return verdict(program, written);
+}
+
 static int command_list(const struct program *program)
 {
 	const char *format = program->options.formats[0].format;
@@ -260,6 +275,8 @@ static int command(struct program *program)
 		return command_list(program);
 	case COMMAND_EXPLAIN:
 		return command_explain(program);
+	case COMMAND_MERGE:
+		return command_merge(program);
 	case COMMAND_HELP:
 		options_help(stdout);
 		return EXIT_OK;

@@ -140,11 +140,9 @@ static bool parse_letters(struct options_parser *parser, const char *letters)
 
 static void parse_word(struct options_parser *parser, const char *word)
 {
-	size_t room = sizeof parser->words / sizeof parser->words[0];
-
-	if (parser->word_count < room)
-		parser->words[parser->word_count] = word;
-	parser->word_count++;
+	parser->words = arena_grow(parser->arena, parser->words, parser->word_count,
+				   sizeof(const char *));
+	parser->words[parser->word_count++] = word;
 }
 
 static void unknown_command(struct options_parser *parser, const char *word)
@@ -180,6 +178,15 @@ static void settle_explain(struct options_parser *parser)
 			 "there is no check '%s'", id);
 }
 
+static void settle_merge(struct options_parser *parser)
+{
+	if (parser->word_count < 2)
+		options_complain(parser, "ocp-preflight run --format json=bastion.json",
+				 "merge needs the reports to join: merge FILE...");
+	parser->options->files = parser->words + 1;
+	parser->options->file_count = parser->word_count - 1;
+}
+
 /* The command may stand behind options, so what fits it is known only now. */
 static void settle_command(struct options_parser *parser)
 {
@@ -193,14 +200,16 @@ static void settle_command(struct options_parser *parser)
 		return;
 	}
 	if (!row->help) {
-		options_complain(parser, "this version has run, list and explain",
+		options_complain(parser, "this version has run, list, explain and merge",
 				 "the command '%s' is not part of this version",
 				 row->name);
 		return;
 	}
 	parser->options->command = row->command;
 	wanted = row->argument ? 2 : 1;
-	if (parser->word_count > wanted)
+	if (row->command == COMMAND_MERGE)
+		settle_merge(parser);
+	else if (parser->word_count > wanted)
 		options_complain(parser, NULL, "'%s' is too much: %s takes %s",
 				 parser->words[wanted], row->name,
 				 row->argument ? "one argument" : "no argument");

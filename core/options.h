@@ -16,6 +16,7 @@ enum command {
 	COMMAND_RUN,
 	COMMAND_LIST,
 	COMMAND_EXPLAIN,
+	COMMAND_MERGE,
 	COMMAND_HELP,
 	COMMAND_VERSION
 };
@@ -37,7 +38,9 @@ struct options {
 	size_t format_count; /* never 0: text is the default */
 	bool strict, quiet, verbose;
 	enum color color;
-	const char *argument; /* explain: ID */
+	const char *argument;	  /* explain: ID */
+	const char *const *files; /* merge: the reports */
+	size_t file_count;
 };
 
 /*

@@ -18,7 +18,7 @@ struct options_parser {
 	int argc, next;
 	const char *seen[32]; /* long names of the options that were given */
 	size_t seen_count;
-	const char *words[3]; /* command and its argument */
+	const char **words; /* command and its arguments; the arena's */
 	size_t word_count;
 	bool failed;
 };
@@ -28,14 +28,16 @@ enum fits {
 	FITS_RUN = 1 << COMMAND_RUN,
 	FITS_LIST = 1 << COMMAND_LIST,
 	FITS_EXPLAIN = 1 << COMMAND_EXPLAIN,
-	FITS_ALL = FITS_RUN | FITS_LIST | FITS_EXPLAIN,
+	FITS_MERGE = 1 << COMMAND_MERGE,
+	FITS_REPORT = FITS_RUN | FITS_MERGE,
+	FITS_ALL = FITS_REPORT | FITS_LIST | FITS_EXPLAIN,
 };
 
 struct option {
 	const char *name;  /* without its hyphens */
-	char letter;       /* 0: none */
+	char letter;	   /* 0: none */
 	const char *value; /* what --help calls it; NULL: takes none */
-	unsigned fits;     /* enum fits */
+	unsigned fits;	   /* enum fits */
 	/* False after a message. */
 	bool (*set)(struct options_parser *parser, const char *value);
 	const char *help; /* NULL: not shown */
@@ -56,7 +58,7 @@ extern const struct option option_table[OPTION_MAX];
 extern const struct command_word command_table[COMMAND_MAX];
 
 /* A line on `err`, the help below it; the command line is refused. */
-void options_complain(struct options_parser *parser, const char *help, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void options_complain(struct options_parser *parser, const char *help, const char *format,
+		      ...) __attribute__((format(printf, 3, 4)));
 /* "did you mean 'dns.*'?", or where the checks are listed. */
 const char *options_nearest_check(struct options_parser *parser, const char *word);

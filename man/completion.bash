@@ -3,7 +3,7 @@
 _ocp_preflight()
 {
 	local cur prev word command=""
-	local commands="run list explain"
+	local commands="run list explain merge"
 	local options="--config --phase --only --skip --as --timeout --deadline --format --strict
 		--quiet --verbose --color --help --version"
 	local formats="text json junit tap html markdown prometheus sarif"
@@ -19,7 +19,7 @@ _ocp_preflight()
 	fi
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		run | list | explain)
+		run | list | explain | merge)
 			command=$word
 			break
 			;;
@@ -69,6 +69,7 @@ _ocp_preflight()
 		case $command in
 		list) options="--format --verbose --color --help --version" ;;
 		explain) options="--verbose --color --help --version" ;;
+		merge) options="--format --strict --quiet --verbose --color --help --version" ;;
 		esac
 		COMPREPLY=($(compgen -W "$options" -- "$cur"))
 	elif [[ $command == explain ]]; then

@@ -6,13 +6,14 @@ function __ocp_preflight_checks
 end
 
 function __ocp_preflight_command
-    not __fish_seen_subcommand_from run list explain
+    not __fish_seen_subcommand_from run list explain merge
 end
 
 complete -c ocp-preflight -f
 complete -c ocp-preflight -n __ocp_preflight_command -a run -d 'Run the checks once'
 complete -c ocp-preflight -n __ocp_preflight_command -a list -d 'The checks'
 complete -c ocp-preflight -n __ocp_preflight_command -a explain -d 'About one check'
+complete -c ocp-preflight -n __ocp_preflight_command -a merge -d 'Join JSON reports'
 complete -c ocp-preflight -n '__fish_seen_subcommand_from explain' -a '(__ocp_preflight_checks)'
 
 complete -c ocp-preflight -s c -l config -r -F -d 'The configuration'

@@ -1,12 +1,13 @@
 #include "_survey.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "core/http_url.h"
 
-static void answered(const struct dns_answer *answer, void *arg);
+static void answered(void *arg);
 
 bool dns_is_usable(const struct run *run, const struct name_server *server)
 {
@@ -16,75 +17,79 @@ bool dns_is_usable(const struct run *run, const struct name_server *server)
 	       result->status == STATUS_WARN;
 }
 
-/* The usable servers; false: there is none and the run has ended. */
-static bool find_servers(struct survey *survey, struct run *run, const char *name,
-			 unsigned question_count, void (*done)(struct run *run))
+/* Nobody to ask: why, in the result. */
+static void end_without_server(struct run *run, const char *name)
 {
 	const struct inventory *inventory = run_inventory(run);
-	size_t count = inventory->name_server_count;
 
-	survey->run = run;
-	survey->name = name;
-	survey->done = done;
-	survey->question_count = question_count;
-	survey->servers = arena_alloc(run_arena(run), count * sizeof *survey->servers);
-	for (size_t i = 0; i < count; i++) {
-		if (dns_is_usable(run, &inventory->name_servers[i]))
-			survey->servers[survey->server_count++] =
-				&inventory->name_servers[i];
-	}
-	if (!survey->server_count && count) {
+	if (inventory->name_server_count) {
 		run_blocked(run, run_other(run, "dns.server",
 					   inventory->name_servers[0].text));
-		return false;
+		return;
 	}
-	if (!survey->server_count) {
-		run_fixf(run, "dns: {servers: [ADDRESS]} in ocp-preflight.yaml");
-		run_error(run, "%s could not be asked for: no name server is known",
-			  name);
-		return false;
+	run_fixf(run, "dns: {servers: [ADDRESS]} in ocp-preflight.yaml");
+	run_error(run, "%s could not be asked for: no name server is known", name);
+}
+
+static void ask(struct survey *survey, struct run *run, const char *name,
+		const enum dns_type *types, unsigned type_count,
+		void (*done)(struct run *run))
+{
+	const struct inventory *inventory = run_inventory(run);
+	struct dns_query *queries =
+		mem_alloc(inventory->name_server_count * type_count * sizeof *queries);
+	size_t count = 0;
+
+	*survey = (struct survey){
+		.run = run, .name = name, .done = done, .question_count = type_count
+	};
+	for (size_t i = 0; i < inventory->name_server_count; i++) {
+		const struct name_server *server = &inventory->name_servers[i];
+
+		if (!dns_is_usable(run, server))
+			continue;
+		survey->server_count++;
+		for (unsigned t = 0; t < type_count; t++)
+			queries[count++] = (struct dns_query){ server, name, types[t] };
 	}
-	survey->waiting = survey->server_count * question_count;
-	survey->answers =
-		arena_alloc(run_arena(run), survey->waiting * sizeof *survey->answers);
-	survey->findings = arena_alloc(run_arena(run),
-				       survey->server_count * sizeof *survey->findings);
-	return true;
+	if (count) {
+		survey->answers =
+			arena_alloc(run_arena(run), count * sizeof *survey->answers);
+		dns_ask_all(run, queries, count, survey->answers, answered, survey);
+	}
+	free(queries);
+	if (!count)
+		end_without_server(run, name);
 }
 
 void survey_addresses(struct survey *survey, struct run *run, const char *name,
 		      void (*done)(struct run *run))
 {
-	if (!find_servers(survey, run, name, 2, done))
-		return;
-	for (size_t i = 0; i < survey->server_count; i++) {
-		dns_ask(run, survey->servers[i], name, DNS_A, DNS_UDP, answered, survey);
-		dns_ask(run, survey->servers[i], name, DNS_AAAA, DNS_UDP, answered,
-			survey);
-	}
+	static const enum dns_type types[] = { DNS_A, DNS_AAAA };
+
+	ask(survey, run, name, types, 2, done);
 }
 
 void survey_pointers(struct survey *survey, struct run *run, const char *name,
 		     void (*done)(struct run *run))
 {
-	if (!find_servers(survey, run, name, 1, done))
-		return;
-	for (size_t i = 0; i < survey->server_count; i++)
-		dns_ask(run, survey->servers[i], name, DNS_PTR, DNS_UDP, answered,
-			survey);
+	static const enum dns_type types[] = { DNS_PTR };
+
+	ask(survey, run, name, types, 1, done);
 }
 
-static void answered(const struct dns_answer *answer, void *arg)
+static void answered(void *arg)
 {
 	struct survey *survey = arg;
-	unsigned which = answer->type == DNS_AAAA;
-	size_t i = 0;
 
-	while (survey->servers[i] != answer->server)
-		i++;
-	survey->answers[i * survey->question_count + which] = answer;
-	if (--survey->waiting == 0)
-		survey->done(survey->run);
+	survey->findings = arena_alloc(run_arena(survey->run),
+				       survey->server_count * sizeof *survey->findings);
+	survey->done(survey->run);
+}
+
+const struct name_server *survey_server(const struct survey *survey, size_t i)
+{
+	return survey_answer(survey, i, 0)->server;
 }
 
 const struct dns_answer *survey_answer(const struct survey *survey, size_t i,
@@ -172,7 +177,7 @@ const char *survey_observed(const struct survey *survey)
 			continue;
 		for (size_t j = i; j < survey->server_count; j++) {
 			if (strcmp(survey->findings[j].text, found) == 0)
-				names[count++] = survey->servers[j]->text;
+				names[count++] = survey_server(survey, j)->text;
 		}
 		found = arena_printf(arena, "%s from %s", found,
 				     dns_join(arena, names, count));
@@ -189,7 +194,7 @@ const char *survey_at(const struct survey *survey, int kind)
 
 	for (size_t i = 0; i < survey->server_count; i++) {
 		if (survey->findings[i].kind == kind)
-			names[count++] = survey->servers[i]->text;
+			names[count++] = survey_server(survey, i)->text;
 	}
 	if (count == survey->server_count)
 		return "";

@@ -19,12 +19,9 @@ struct finding {
 struct survey {
 	struct run *run;
 	const char *name;
-	const struct name_server *
-		*servers; /* the usable ones, in the order of the inventory */
-	size_t server_count;
 	const struct dns_answer **answers; /* of each server: A, AAAA; or PTR */
-	unsigned question_count;	   /* 1 or 2 */
-	size_t waiting;
+	unsigned server_count;	 /* the usable ones, in the order of the inventory */
+	unsigned question_count; /* 1 or 2 */
 	void (*done)(struct run *run);
 	struct finding *findings; /* one for each server, for the check to fill */
 };
@@ -38,6 +35,7 @@ void survey_addresses(struct survey *survey, struct run *run, const char *name,
 void survey_pointers(struct survey *survey, struct run *run, const char *name,
 		     void (*done)(struct run *run));
 
+const struct name_server *survey_server(const struct survey *survey, size_t i);
 /* What server `i` says to A (`which` 0) and AAAA (1), or to PTR (0). */
 const struct dns_answer *survey_answer(const struct survey *survey, size_t i,
 				       unsigned which);

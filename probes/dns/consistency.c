@@ -46,7 +46,7 @@ static void judge(struct run *run)
 		differ = true;
 	}
 	if (!differ) {
-		run_pass(run, "%zu servers say the same of %s", survey->server_count,
+		run_pass(run, "%u servers say the same of %s", survey->server_count,
 			 survey->name);
 		return;
 	}

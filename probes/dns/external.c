@@ -74,9 +74,10 @@ static void judge(struct run *run)
 		finding->answer = survey_failure(survey, i);
 		if (survey_has_addresses(survey, i)) {
 			finding->text = "an address";
-		} else if (is_outside && lacks_recursion(run, survey->servers[i])) {
+		} else if (is_outside && lacks_recursion(run, survey_server(survey, i))) {
 			finding->text = "no recursion";
-			cause = cause ? cause : lacks_recursion(run, survey->servers[i]);
+			cause = cause ? cause
+				      : lacks_recursion(run, survey_server(survey, i));
 			continue;
 		} else {
 			finding->text = dns_failure_text(run, finding->answer);

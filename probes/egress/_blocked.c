@@ -362,10 +362,11 @@ static void end_proxy_unreachable(const struct blocked *blocked, const char *pro
 			 blocked->url.host, answer->message);
 		return;
 	}
-	fix_unconnected(run, answer->tcp, "the proxy");
 	run_fixf(
 		run,
 		"check that egress.proxy is the right host and port, and that the proxy runs");
+	if (!answer->tcp || answer->tcp->outcome != TCP_REFUSED)
+		fix_unconnected(run, answer->tcp, "the proxy");
 	run_fail(run, "no connection to the proxy %s: %s", proxy,
 		 connect_words(run, answer));
 }

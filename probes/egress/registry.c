@@ -15,6 +15,7 @@
 #define FORBIDDEN    403
 #define PROXY_LOGIN  407
 #define TOO_MANY     429
+#define LOOKS_MAX    5 /* at the first target's result, until it is there */
 #define SERVER_ERROR 500
 
 struct state {
@@ -22,10 +23,12 @@ struct state {
 	struct http_url url;
 	bool is_registry; /* the URL is that of /v2/ */
 	bool is_second;	  /* asked again after a server error */
+	unsigned looks;	  /* at the first target's result */
 	const struct result
 		*first; /* of the first target, where all use the same proxy */
 };
 
+static void ask_first(struct state *state);
 static void first_answered(const struct fetched *fetched, void *arg);
 static void ask(struct state *state);
 static void answered(const struct fetched *fetched, void *arg);
@@ -88,13 +91,18 @@ static void start(struct run *run)
 	if (inventory->egress_targets[0].url == url) {
 		ask(state);
 	} else {
-		/* A proxy that nobody can reach is said once, by the first target. This request is
-		   the first target's own, so that its run ends before ours goes on. */
-		struct http_request request =
-			request_of(run, inventory->egress_targets[0].url);
-
-		fetch(run, &request, NULL, first_answered, state);
+		ask_first(state);
 	}
+}
+
+/* A proxy that nobody can reach is said once, by the first target. This is that one's own request:
+   no other packet, and its run ends with the same answer. */
+static void ask_first(struct state *state)
+{
+	struct http_request request =
+		request_of(state->run, run_inventory(state->run)->egress_targets[0].url);
+
+	fetch(state->run, &request, NULL, first_answered, state);
 }
 
 /* What is wrong with the proxy itself is wrong for every target. */
@@ -116,11 +124,13 @@ static void first_answered(const struct fetched *fetched, void *arg)
 	const struct result *first = run_other(state->run, "egress.registry",
 					       inventory->egress_targets[0].url);
 
-	if (is_proxy_gone(fetched) && first && first->status == STATUS_FAIL) {
+	/* The answers of one question come one after the other; ours may be before the first's. */
+	if (is_proxy_gone(fetched) && !first && ++state->looks < LOOKS_MAX)
+		ask_first(state);
+	else if (is_proxy_gone(fetched) && first && first->status == STATUS_FAIL)
 		run_blocked(state->run, first);
-		return;
-	}
-	ask(state);
+	else
+		ask(state);
 }
 
 static void ask(struct state *state)

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "core/engine.h"
+#include "core/host_here.h"
 #include "core/http_url.h"
 #include "core/io_interface.h"
-#include "core/host_here.h"
 
 /* What the services are for is known, so a definition that says otherwise is wrong. `dns` and the
    like are firewalld's own; nobody ships machine-config. */

@@ -17,6 +17,9 @@ static void opened(struct run *run, const struct opening_need *need,
 		   const struct opening_verdict *verdict);
 static bool is_defined(struct run *run, const struct firewall *now,
 		       const struct opening_need *need);
+static bool has_same_cause(struct run *run, const struct firewall *now,
+			   const struct opening_need *need,
+			   const struct opening_verdict *verdict);
 static void describe(struct run *run, const struct firewall *now,
 		     const struct opening_need *need,
 		     const struct opening_verdict *verdict);
@@ -76,7 +79,8 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 	verdict = opening_judge(run, state->now, NULL, NULL, &need);
 	if (verdict.open) {
 		opened(run, &need, &verdict);
-	} else if (is_defined(run, state->now, &need)) {
+	} else if (is_defined(run, state->now, &need) &&
+		   !has_same_cause(run, state->now, &need, &verdict)) {
 		describe(run, state->now, &need, &verdict);
 		fix_closed(run, state->now, permanent, &need, &verdict);
 		closed(run, state->now, &need, &verdict);
@@ -175,16 +179,65 @@ static bool is_defined(struct run *run, const struct firewall *now,
 	return false;
 }
 
-static const char *needed_text(struct run *run, const struct opening_need *need,
-			       const struct opening_verdict *verdict)
-{
-	return need->port_count ? ports_text(run, &verdict->ports) : need->opening->name;
-}
-
 /* A rule, a target of a policy or panic mode decided, not the lack of an opening. */
 static bool is_refused(const struct firewall *now, const struct opening_verdict *verdict)
 {
 	return now->panic || verdict->answer.rule || verdict->answer.owner;
+}
+
+static bool opens_elsewhere(struct run *run, const struct firewall *now,
+			    const struct opening_need *need,
+			    const struct opening_verdict *verdict)
+{
+	const char *configured = run_inventory(run)->firewalld_zone;
+
+	return configured && strcmp(configured, verdict->answer.zone) != 0 &&
+	       verdict->interface && opening_judge(run, now, NULL, configured, need).open;
+}
+
+/* The key and value of the evidence that says why, where one cause closes many ports. */
+static const char *common_cause(struct run *run, const struct firewall *now,
+				const struct opening_need *need,
+				const struct opening_verdict *verdict)
+{
+	if (is_refused(now, verdict))
+		return verdict->answer.by;
+	if (opens_elsewhere(run, now, need, verdict))
+		return arena_printf(run_arena(run), "interface %s is in zone %s",
+				    verdict->interface, verdict->answer.zone);
+	return NULL;
+}
+
+/* One rule, or one interface in the wrong zone, is one fault: the first opening says it. */
+static bool has_same_cause(struct run *run, const struct firewall *now,
+			   const struct opening_need *need,
+			   const struct opening_verdict *verdict)
+{
+	const struct inventory *inventory = run_inventory(run);
+	const char *cause = common_cause(run, now, need, verdict);
+
+	for (size_t i = 0; cause && i < inventory->opening_count; i++) {
+		const struct result *other =
+			run_other(run, "firewalld.service", inventory->openings[i].name);
+
+		if (!other || other->status != STATUS_FAIL)
+			continue;
+		for (size_t e = 0; e < other->evidence_count; e++)
+			if (strcmp(other->evidence[e].key, "cause") == 0 &&
+			    strcmp(other->evidence[e].value, cause) == 0) {
+				run_blocked(run, other);
+				return true;
+			}
+	}
+	if (cause)
+		run_evidencef(run, "cause", "%s", cause);
+	return false;
+}
+
+static const char *needed_text(struct run *run, const struct opening_need *need,
+			       const struct opening_verdict *verdict)
+{
+	return need->port_count ? ports_text(run, &verdict->ports) : need->opening->name;
 }
 
 static void describe(struct run *run, const struct firewall *now,
@@ -219,16 +272,6 @@ static void describe(struct run *run, const struct firewall *now,
 		ports);
 }
 
-static bool opens_elsewhere(struct run *run, const struct firewall *now,
-			    const struct opening_need *need,
-			    const struct opening_verdict *verdict)
-{
-	const char *configured = run_inventory(run)->firewalld_zone;
-
-	return configured && strcmp(configured, verdict->answer.zone) != 0 &&
-	       verdict->interface && opening_judge(run, now, NULL, configured, need).open;
-}
-
 static void fix_refused(struct run *run, const struct firewall *now,
 			const struct opening_verdict *verdict)
 {
@@ -239,8 +282,12 @@ static void fix_refused(struct run *run, const struct firewall *now,
 		return;
 	}
 	if (answer->owner && strncmp(answer->owner, "policy ", 7) == 0) {
-		run_fixf(run, "firewall-cmd --info-policy=%s", answer->owner + 7);
-		if (answer->rule)
+		if (!answer->rule)
+			run_fixf(
+				run,
+				"firewall-cmd --permanent --policy=%s --set-target=CONTINUE",
+				answer->owner + 7);
+		else
 			run_fixf(
 				run,
 				"firewall-cmd --permanent --policy=%s --remove-rich-rule='%s'",

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "_firewalld.h"
-#include "core/io_nft.h"
 #include "core/host_here.h"
+#include "core/io_nft.h"
 
 static void loaded(const struct firewall_loaded *loaded, void *arg);
 static void runs(struct run *run, const struct firewall *firewall);
@@ -131,9 +131,10 @@ static void not_running(struct run *run)
 		run_reason(run, "firewalld-off");
 		run_observedf(
 			run,
-			"firewalld is not on the bus; nftables filters input by %zu rule%s "
-			"in %s",
-			input.rules, input.rules == 1 ? "" : "s", input.tables);
+			"firewalld is not on the bus; nftables has %zu rule%s for input in "
+			"%s%s",
+			input.rules, input.rules == 1 ? "" : "s", input.tables,
+			input.drops ? ", and drops the rest" : "");
 		run_whyf(
 			run,
 			"rules that nobody looks after may close the ports of the cluster; "

@@ -18,6 +18,7 @@ struct artifact_state {
 		body; /* GET of the first bytes; of the whole where it is an Ignition file */
 	struct fetched range; /* GET of a part */
 	unsigned waiting;
+	unsigned looks; /* at the result of `first` */
 };
 
 /* Both end the run. The first: `head` had no name, no connection or no TLS. */

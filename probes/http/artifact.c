@@ -8,6 +8,9 @@
 #include "core/http_url.h"
 #include "probes/http/_artifact.h"
 
+#define LOOKS_MAX 5 /* at the first artifact's result, until it is there */
+
+static void ask_first(struct artifact_state *state);
 static void first_answered(const struct fetched *fetched, void *arg);
 static void ask(struct artifact_state *state);
 static void head_answered(const struct fetched *fetched, void *arg);
@@ -56,7 +59,6 @@ static const struct artifact *first_of_server(struct run *run, const struct http
 static void start(struct run *run)
 {
 	struct artifact_state *state = run_state(run);
-	struct http_request request;
 
 	state->run = run;
 	state->artifact = run_subject(run)->item;
@@ -71,9 +73,15 @@ static void start(struct run *run)
 		ask(state);
 		return;
 	}
-	/* Its own first request: so its run ends before this one goes on. */
-	request = head_request(state->first->url);
-	fetch(run, &request, NULL, first_answered, state);
+	ask_first(state);
+}
+
+/* The first one's own request: no other packet, and its run ends with the same answer. */
+static void ask_first(struct artifact_state *state)
+{
+	struct http_request request = head_request(state->first->url);
+
+	fetch(state->run, &request, NULL, first_answered, state);
 }
 
 /* No name, no connection, no TLS: the same for all files of the server. */
@@ -102,7 +110,10 @@ static void first_answered(const struct fetched *fetched, void *arg)
 	const struct result *first =
 		run_other(state->run, "http.artifact", state->first->url);
 
-	if (is_servers_trouble(fetched) && first && first->status == STATUS_FAIL)
+	/* The answers of one question come one after the other; ours may be before the first's. */
+	if (is_servers_trouble(fetched) && !first && ++state->looks < LOOKS_MAX)
+		ask_first(state);
+	else if (is_servers_trouble(fetched) && first && first->status == STATUS_FAIL)
 		run_blocked(state->run, first);
 	else
 		ask(state);

@@ -49,10 +49,18 @@ def fronts(table, options):
     table.add("ports: found open by nmap", str(other[-1][1]), "", "", "", None)
 
 
+def curl(options, addresses_):
+    """The same 2,000 requests by curl --parallel."""
+    urls = "".join(f"url = https://{a}:{port}/healthz\noutput = /dev/null\n"
+                   for a in addresses_ for port in (6443, 22623))
+    path = write(f"{options.folder}/urls", urls)
+    return measure.once(["curl", "-s", "-k", "--parallel", "--parallel-max", "256", "--config",
+                         path]).wall
+
+
 def back_ends(table, options):
     """1,000 masters that serve 6443 and 22623 with TLS, in phase install."""
     cluster = Cluster(HOSTS, role="master", first="10.30.0.1")
-    targets = write(f"{options.folder}/masters", "\n".join(cluster.addresses) + "\n")
     config = write(f"{options.folder}/masters.yaml", cluster.config(["10.0.0.2"]))
     file = f"{options.folder}/masters.json"
     argv = [options.binary, "run", "-c", config, "--only", "lb.backend", "--phase", "install",
@@ -61,20 +69,22 @@ def back_ends(table, options):
         servers.own("10.30.0.0/16")
         pem = certificate(options.folder, "api." + CLUSTER, "api-int." + CLUSTER)
         haproxy(servers, "masters", [6443, 22623], certificate=pem)
-        ours, other = measure.alternate(options.runs or 7, lambda: measure.once(argv).wall,
-                                        lambda: nmap(options, targets, "6443,22623"))
-    table.faster("ports: 2,000 back ends (TLS)", measure.median(ours),
-                 measure.median([wall for wall, _ in other]), "nmap -sT -T5", 1)
+        ours, other = measure.alternate(min(options.runs or 3, 3),
+                                        lambda: measure.once(argv).wall,
+                                        lambda: curl(options, cluster.addresses))
+    table.faster("ports: 2,000 back ends (TLS, HTTP)", measure.median(ours),
+                 measure.median(other), "curl --parallel")
     verdict(table, "ports: back ends", report.read(file), 2 * HOSTS)
 
 
 def dark(table, options):
-    """2,000 addresses that drop everything; one second's timeout."""
-    cluster = Cluster(HOSTS, role="master", first="10.40.0.1")
+    """2,000 front ends that drop everything; one second's timeout."""
+    vips = addresses("10.40.0.1", HOSTS)
     targets = write(f"{options.folder}/dark", "\n".join(addresses("10.40.0.1", 2 * HOSTS)) + "\n")
-    config = write(f"{options.folder}/dark.yaml", cluster.config(["10.0.0.2"]))
+    config = write(f"{options.folder}/dark.yaml", Cluster(4).config(
+        ["10.0.0.2"], api=vips[:1], api_int=vips, ingress=vips[:1]))
     file = f"{options.folder}/dark.json"
-    argv = [options.binary, "run", "-c", config, "--only", "lb.backend", "--phase", "install",
+    argv = [options.binary, "run", "-c", config, "--only", "lb.port", "--phase", "install",
             "--timeout", "1", "-q", "--format", f"json={file}"]
     with Servers(options.folder) as servers:
         servers.blackhole("10.40.0.0/16")
@@ -84,8 +94,8 @@ def dark(table, options):
     table.faster("ports: 2,000 dark ones, timeout 1 s", measure.median(ours),
                  measure.median(other), "fping", 1)
     result = report.read(file)
-    table.add("ports: dark, of all results", str(result["summary"]["fail"]), "",
-              report.counts(result), f"{2 * HOSTS} fail", result["summary"]["fail"] == 2 * HOSTS)
+    table.add("ports: dark front ends", report.counts(result), "", "", "none passes",
+              result["summary"]["pass"] == 0)
 
 
 def run(table, options):

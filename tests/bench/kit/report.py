@@ -1,6 +1,7 @@
 """What a JSON report says."""
 
 import json
+import re
 
 from .space import NotPossible
 
@@ -22,6 +23,8 @@ def without_times(report):
                 if key != "started" and not key.endswith("_ms")}
     if isinstance(report, list):
         return [without_times(value) for value in report]
+    if isinstance(report, str):
+        return re.sub(r"\d+(\.\d+)? (ms|s)\b", "(time)", report)
     return report
 
 
