@@ -20,7 +20,7 @@
  */
 #define WINDOW_START 64
 #define WINDOW_MAX   128
-#define WINDOW_MIN   16
+#define WINDOW_MIN   48
 
 /* Attempts at a server that never answered anything, and at one that did: with one per cent of
    the datagrams lost, five failures in a row happen once in 10^10. */
@@ -498,13 +498,15 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
 	lane->free_tickets = ticket;
 }
 
-/* Once a round trip at most, or a burst of losses would close the window. */
+/* Gently: a lossy link loses as much with a small window, and only takes longer. */
 static void shrink_window(struct dns_lane *lane, uint64_t now)
 {
 	if (!lane->has_answered || now - lane->shrunk_ns < RESEND_MIN_NS)
 		return;
 	lane->shrunk_ns = now;
-	lane->window = lane->window / 2 > WINDOW_MIN ? lane->window / 2 : WINDOW_MIN;
+	lane->window = lane->window * 3 / 4;
+	if (lane->window < WINDOW_MIN)
+		lane->window = WINDOW_MIN;
 	lane->credit = 0;
 }
 

@@ -119,6 +119,8 @@ static enum neighbour neighbour_of_state(uint16_t state)
 		return NEIGHBOUR_UNANSWERED;
 	if (state & NUD_NOARP)
 		return NEIGHBOUR_NOT_NEEDED;
+	if (state & (NUD_STALE | NUD_DELAY | NUD_PROBE))
+		return NEIGHBOUR_OLD;
 	return state ? NEIGHBOUR_PRESENT : NEIGHBOUR_UNKNOWN;
 }
 

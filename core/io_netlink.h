@@ -17,7 +17,8 @@ struct netlink;
 enum neighbour {
 	NEIGHBOUR_UNKNOWN,    /* the kernel has no entry, or did not say */
 	NEIGHBOUR_UNANSWERED, /* INCOMPLETE or FAILED: asked, nobody answered */
-	NEIGHBOUR_PRESENT, /* has answered: REACHABLE, STALE, DELAY, PROBE, PERMANENT */
+	NEIGHBOUR_PRESENT,    /* has answered lately: REACHABLE, PERMANENT */
+	NEIGHBOUR_OLD,        /* answered once: STALE, DELAY, PROBE; may be gone by now */
 	NEIGHBOUR_NOT_NEEDED, /* this machine itself, or a link without addresses (tunnel) */
 };
 

@@ -159,6 +159,8 @@ void tcp_judge_silence(struct tcp_answer *answer, const struct netlink_way *way)
 	/* The kernel gives ARP three seconds; we may have had less patience. */
 	if (way && way->neighbour == NEIGHBOUR_UNANSWERED)
 		answer->outcome = TCP_ABSENT;
+	/* An old entry is believed for five seconds more before anybody is asked again. */
+	answer->may_be_absent = way && way->neighbour == NEIGHBOUR_OLD;
 }
 
 void tcp_judge_local(struct tcp_answer *answer, int error)

@@ -87,7 +87,7 @@ static void loaded(const struct firewall_loaded *loaded, void *arg)
 	case FIREWALL_NO_ANSWER:
 		run_reason(run, "firewalld-no-answer");
 		run_observedf(run, "%s", loaded->message ? loaded->message : "no answer");
-		run_error(run, "firewalld on %s runs, but did not answer", host);
+		run_error(run, "firewalld on %s did not answer", host);
 		break;
 	}
 }

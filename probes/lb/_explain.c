@@ -166,6 +166,14 @@ static void explain_no_route(struct run *run, const struct tcp_answer *answer)
 static void explain_dropped(struct run *run, const struct lb_target *target,
 			    const struct tcp_answer *answer)
 {
+	char text[ADDR_STRLEN];
+
+	if (answer->may_be_absent)
+		run_fixf(run,
+			 "ip neigh show %s    (FAILED after some seconds: nobody has the "
+			 "address any more; on the balancer: ip -brief address)",
+			 addr_str(answer->has_gateway ? &answer->gateway : &answer->addr,
+				  text));
 	run_fixf(run, "on %s: tcpdump -nni any tcp port %u    (does the SYN arrive?)",
 		 lb_place(run, &answer->addr), target->port);
 	run_fixf(run,

@@ -1,9 +1,9 @@
 /*
  * Does SELinux decide on this host, now and after the next boot? It informs.
  */
+#include "core/host_here.h"
 #include "core/io_selinux.h"
 #include "core/probe.h"
-#include "core/host_here.h"
 
 #define ROLES (HOST_HTTP | HOST_LOADBALANCER)
 

@@ -82,9 +82,12 @@ START_TEST(neighbours)
 	ck_assert(tcp_world_do("ip neigh add 10.9.0.3 dev near nud failed"));
 	ck_assert(tcp_world_do("ip neigh add fd09::2 lladdr 02:00:00:00:00:02 dev near"));
 	ck_assert(tcp_world_do("ip neigh add fd09::3 dev near nud failed"));
+	ck_assert(tcp_world_do(
+		"ip neigh add 10.9.0.4 lladdr 02:00:00:00:00:04 dev near nud stale"));
 	ck_assert(tcp_world_do("ip route add 10.8.0.0/16 via 10.9.0.3"));
 	ck_assert(tcp_world_do("ip route add 10.7.0.0/16 via inet6 fd09::2 dev near"));
 	ck_assert_int_eq(way_to("10.9.0.2").neighbour, NEIGHBOUR_PRESENT);
+	ck_assert_int_eq(way_to("10.9.0.4").neighbour, NEIGHBOUR_OLD);
 	ck_assert_int_eq(way_to("10.9.0.3").neighbour, NEIGHBOUR_UNANSWERED);
 	ck_assert_int_eq(way_to("fd09::2").neighbour, NEIGHBOUR_PRESENT);
 	ck_assert_int_eq(way_to("fd09::3").neighbour, NEIGHBOUR_UNANSWERED);

@@ -63,8 +63,10 @@ struct http_server *http_server_start(const struct http_script *script)
 	pthread_mutex_init(&server->lock, NULL);
 	if (addr_parse(script->address ? script->address : "127.0.0.1", &addr))
 		abort();
+	addr.port = script->port;
 	length = addr_to_sockaddr(&addr, &storage);
 	server->listener = socket(addr.family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int));
 	server->stop = eventfd(0, EFD_CLOEXEC);
 	if (bind(server->listener, (struct sockaddr *)&storage, length) ||
 	    listen(server->listener, 1000) ||
