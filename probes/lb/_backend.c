@@ -42,23 +42,37 @@ bool lb_is_listed(const struct inventory *inventory, const struct node *node,
 	return lb_listed_at(inventory, node, port).file != NULL;
 }
 
-/* Routers run where haproxy.cfg says; else on workers and infra nodes, else on the masters. */
-static bool is_router(const struct inventory *inventory, const struct node *node)
+/* Where routers run. */
+enum router_place { ROUTERS_LISTED, ROUTERS_ON_WORKERS, ROUTERS_ON_MASTERS };
+
+/* Where haproxy.cfg says; else on workers and infra nodes, else on the masters. */
+static enum router_place find_routers(const struct inventory *inventory)
 {
-	bool known = false, workers = false;
+	enum router_place place = ROUTERS_ON_MASTERS;
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
-		const struct node *other = &inventory->nodes[i];
+		const struct node *node = &inventory->nodes[i];
 
-		known = known || lb_is_listed(inventory, other, 443);
-		workers = workers || other->role == NODE_WORKER ||
-			  other->role == NODE_INFRA;
+		if (lb_is_listed(inventory, node, 443))
+			return ROUTERS_LISTED;
+		if (node->role == NODE_WORKER || node->role == NODE_INFRA)
+			place = ROUTERS_ON_WORKERS;
 	}
-	if (known)
+	return place;
+}
+
+static bool is_router(const struct inventory *inventory, const struct node *node,
+		      enum router_place place)
+{
+	switch (place) {
+	case ROUTERS_LISTED:
 		return lb_is_listed(inventory, node, 443);
-	if (workers)
+	case ROUTERS_ON_WORKERS:
 		return node->role == NODE_WORKER || node->role == NODE_INFRA;
-	return node->role == NODE_MASTER;
+	case ROUTERS_ON_MASTERS:
+		return node->role == NODE_MASTER;
+	}
+	return false;
 }
 
 static void add(struct arena *arena, struct backends *backends, const struct node *node,
@@ -94,9 +108,35 @@ static void add_control(struct arena *arena, const struct inventory *inventory,
 	}
 }
 
+static void join_routers(struct arena *arena, struct backends *backends)
+{
+	struct routers *routers = arena_alloc(arena, sizeof *routers);
+
+	for (size_t i = 0; i < backends->count; i++) {
+		struct backend *backend = &backends->items[i];
+
+		if (backend->kind != BACKEND_ROUTER)
+			continue;
+		backend->routers = routers;
+		backend->place = routers->count++;
+	}
+	routers->items = arena_alloc(arena, routers->count * sizeof *routers->items);
+	for (size_t i = 0; i < backends->count; i++) {
+		const struct backend *backend = &backends->items[i];
+
+		if (backend->kind != BACKEND_ROUTER || !backend->node->addresses.count)
+			continue;
+		routers->items[backend->place].is_configured = true;
+		routers->pending++;
+	}
+}
+
 void lb_backends(struct arena *arena, const struct inventory *inventory,
 		 struct backends *ret_backends)
 {
+	bool is_ready = inventory->phase == PHASE_READY;
+	enum router_place place = is_ready ? find_routers(inventory) : ROUTERS_ON_MASTERS;
+
 	ret_backends->items = NULL;
 	ret_backends->count = 0;
 	for (size_t i = 0; i < inventory->node_count; i++) {
@@ -104,9 +144,10 @@ void lb_backends(struct arena *arena, const struct inventory *inventory,
 
 		if (node->role == NODE_BOOTSTRAP || node->role == NODE_MASTER)
 			add_control(arena, inventory, node, ret_backends);
-		if (inventory->phase == PHASE_READY && is_router(inventory, node)) {
+		if (is_ready && is_router(inventory, node, place)) {
 			add(arena, ret_backends, node, 80, BACKEND_ROUTER);
 			add(arena, ret_backends, node, 443, BACKEND_ROUTER);
 		}
 	}
+	join_routers(arena, ret_backends);
 }

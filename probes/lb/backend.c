@@ -12,12 +12,8 @@
 struct state {
 	const struct backend *backend;
 	struct addresses addresses;
-	/* BACKEND_ROUTER: all routers of the port. */
-	const struct tcp_answer **routers;
-	const struct backend **router_of;
-	size_t router_count, pending;
 	/*
-	 * The others: each address is reached for, then those that accept are asked over TLS until
+	 * All but routers: each address is reached for, then those that accept are asked over TLS until
 	 * one serves. One is enough.
 	 */
 	const struct tcp_answer **reached; /* of our port, then of the API port */
@@ -34,7 +30,7 @@ static void node_reached(const struct tcp_answer *answer, void *arg);
 static void ask_node(struct run *run);
 static void node_answered(const struct http_answer *answer, void *arg);
 static void judge_node(struct run *run);
-static void ask_routers(struct run *run);
+static void ask_router(struct run *run);
 static void router_answered(const struct tcp_answer *answer, void *arg);
 static void judge_router(struct run *run);
 
@@ -77,7 +73,7 @@ static void found(struct run *run, const struct addresses *addresses)
 	state->addresses = *addresses;
 	state->port = state->backend->port;
 	if (state->backend->kind == BACKEND_ROUTER)
-		ask_routers(run);
+		ask_router(run);
 	else
 		reach_node(run);
 }
@@ -319,62 +315,41 @@ static void judge_node(struct run *run)
 	}
 }
 
-/*
- * Every port of every router node is asked about by every run, in the same order: so the counts
- * agree, and the runs end in the order of the report.
- */
-static void ask_routers(struct run *run)
+/* As the balancer does: at the node's first address. */
+static void ask_router(struct run *run)
 {
 	struct state *state = run_state(run);
-	const struct inventory *inventory = run_inventory(run);
-	struct backends *backends = arena_alloc(run_arena(run), sizeof *backends);
+	struct addr addr =
+		addr_with_port(state->addresses.items[0], state->backend->port);
 
-	lb_backends(run_arena(run), inventory, backends);
-	state->routers =
-		arena_alloc(run_arena(run), backends->count * sizeof *state->routers);
-	state->router_of =
-		arena_alloc(run_arena(run), backends->count * sizeof *state->router_of);
-	for (size_t i = 0; i < backends->count; i++) {
-		const struct backend *other = &backends->items[i];
-
-		if (other->kind != BACKEND_ROUTER)
-			continue;
-		if (other->node == state->backend->node || other->node->addresses.count)
-			state->router_of[state->router_count++] = other;
-	}
-	state->pending = state->router_count;
-	for (size_t i = 0; i < state->router_count; i++) {
-		const struct backend *other = state->router_of[i];
-		const struct addr *addr = other->node == state->backend->node
-						  ? state->addresses.items
-						  : other->node->addresses.items;
-
-		tcp_connect(run,
-			    &(struct addr[]){ addr_with_port(*addr, other->port) }[0],
-			    router_answered, run);
-	}
+	tcp_connect(run, &addr, router_answered, run);
 }
 
-static bool is_of(const struct state *state, const struct backend *router,
-		  const struct addr *addr)
-{
-	if (router->node == state->backend->node)
-		return addr_equal(addr, state->addresses.items);
-	return addr_equal(addr, router->node->addresses.items);
-}
-
+/*
+ * Nodes whose address is only known from DNS are not waited for, since their names may not
+ * resolve: they come to the others' verdict, but do not count in it.
+ */
 static void router_answered(const struct tcp_answer *answer, void *arg)
 {
 	struct run *run = arg;
 	struct state *state = run_state(run);
+	struct routers *routers = state->backend->routers;
+	struct router *own = &routers->items[state->backend->place];
+	bool was_pending = routers->pending;
 
-	for (size_t i = 0; i < state->router_count; i++) {
-		if (state->router_of[i]->port == answer->addr.port &&
-		    is_of(state, state->router_of[i], &answer->addr))
-			state->routers[i] = answer;
-	}
-	if (!--state->pending)
+	own->run = run;
+	own->answer = answer;
+	routers->pending -= own->is_configured;
+	if (routers->pending)
+		return;
+	if (!was_pending) {
 		judge_router(run);
+		return;
+	}
+	for (size_t i = 0; i < routers->count; i++) {
+		if (routers->items[i].run)
+			judge_router(routers->items[i].run);
+	}
 }
 
 static bool serves(const struct tcp_answer *answer)
@@ -382,40 +357,46 @@ static bool serves(const struct tcp_answer *answer)
 	return lb_is_accepted(answer) && !lb_is_empty(answer);
 }
 
+/* Of all routers of the same port: how many there are, and how many serve. */
+static void count_routers(const struct backend *backend, size_t *ret_nodes,
+			  size_t *ret_serving)
+{
+	const struct routers *routers = backend->routers;
+	size_t nodes = 0, serving = 0;
+
+	for (size_t i = 0; i < routers->count; i++) {
+		const struct router *other = &routers->items[i];
+
+		if ((!other->is_configured && i != backend->place) ||
+		    other->answer->addr.port != backend->port)
+			continue;
+		nodes++;
+		serving += serves(other->answer);
+	}
+	*ret_nodes = nodes;
+	*ret_serving = serving;
+}
+
 /* An earlier router node or port that failed for the same lack of routers. */
 static const struct result *first_without_router(struct run *run)
 {
-	const struct state *state = run_state(run);
+	const struct backend *backend = run_subject(run)->item;
+	struct routers *routers = backend->routers;
 
-	for (size_t i = 0; i < state->router_count; i++) {
-		const struct backend *other = state->router_of[i];
-		const struct result *result;
-
-		if (!strcmp(other->name, state->backend->name))
-			return NULL;
-		result = run_other(run, "lb.backend", other->name);
-		if (result && result->status == STATUS_FAIL)
-			return result;
-	}
+	if (routers->without && routers->without->place < backend->place)
+		return run_other(run, "lb.backend", routers->without->name);
+	routers->without = backend;
 	return NULL;
 }
 
 static void judge_router(struct run *run)
 {
-	struct state *state = run_state(run);
-	const struct backend *backend = state->backend;
-	const struct tcp_answer *own = NULL;
-	size_t serving = 0, nodes = 0, needed;
+	const struct backend *backend = run_subject(run)->item;
+	const struct tcp_answer *own = backend->routers->items[backend->place].answer;
+	size_t serving, nodes, needed;
 	const struct result *first;
 
-	for (size_t i = 0; i < state->router_count; i++) {
-		if (state->router_of[i]->port != backend->port)
-			continue;
-		nodes++;
-		serving += serves(state->routers[i]);
-		if (state->router_of[i]->node == backend->node)
-			own = state->routers[i];
-	}
+	count_routers(backend, &nodes, &serving);
 	needed = nodes < ROUTERS_LEAST ? nodes : ROUTERS_LEAST;
 	run_observedf(run, "%s", lb_observed(run, &own, 1));
 	run_evidencef(run, "routers", "%zu of %zu nodes serve port %u", serving, nodes,
