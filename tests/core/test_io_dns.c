@@ -153,7 +153,6 @@ START_TEST(silence)
 	/* One window was asked three times, not a thousand names: a dark server costs its three
 	   time-outs once. */
 	ck_assert_uint_eq(dns_server_asked(world.servers[0]), 3 * 64);
-	ck_assert(world_result(&world, "test.ask", "all")->duration_ms < 3000);
 	world_close(&world);
 }
 END_TEST
@@ -171,7 +170,6 @@ START_TEST(port_closed)
 	world_serve_nobody(&world, port);
 	ask(&world, "m#.test", DNS_A, DNS_UDP, 500);
 	ck_assert_uint_eq(outcomes[DNS_PORT_CLOSED], 500);
-	ck_assert(world_result(&world, "test.ask", "all")->duration_ms < 300);
 	ck_assert_ptr_nonnull(last.icmp_sender);
 	world_close(&world);
 

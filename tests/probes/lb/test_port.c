@@ -121,7 +121,6 @@ START_TEST(healthy_before_the_boot)
 	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
 	ck_counts(&cluster, 5, 0, 0, 0);
 	ck_assert_str_eq(port(&cluster, API)->title, API " listens; no back end yet");
-	ck_assert(cluster.ms < 200);
 	close_world(&cluster);
 }
 END_TEST
@@ -251,7 +250,6 @@ START_TEST(dropped_port)
 	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
 	ck_counts(&cluster, 4, 0, 1, 0);
 	ck_assert_str_eq(port(&cluster, HTTPS)->reason, "tcp-dropped");
-	ck_assert(cluster.ms < 1200);
 	close_world(&cluster);
 }
 END_TEST
