@@ -366,7 +366,8 @@ static bool is_configured(const struct run *run, const struct opening *opening)
 		const struct where *where = &inventory->hosts[i].where;
 
 		if (where->file == opening->where.file &&
-		    where->line == opening->where.line)
+		    where->line == opening->where.line &&
+		    where->column == opening->where.column)
 			return false;
 	}
 	return true;
