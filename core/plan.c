@@ -248,6 +248,21 @@ static void add_wait(struct arena *arena, const struct plan *plan,
 	}
 }
 
+/* To the runs of the needed check that this subject names. */
+static void add_keyed(struct arena *arena, const struct plan *plan, struct plan_run *run,
+		      const struct need *need)
+{
+	const struct subject *subject = run->subject;
+	const char *const one[] = {
+		need->match == NEED_HOST ? subject->host : subject->name,
+		NULL,
+	};
+	const char *const *key = need->match == NEED_AFTER_HOSTS ? subject->hosts : one;
+
+	for (; key && *key; key++)
+		add_edge(arena, run, plan_find(plan, need->id, *key), need->match);
+}
+
 /* A need whose check is not part of this plan counts as met. */
 static void add_edges(struct arena *arena, struct plan *plan,
 		      struct plan_family *families, struct plan_run *runs)
@@ -256,23 +271,15 @@ static void add_edges(struct arena *arena, struct plan *plan,
 		const struct need *need = families[f].probe->needs;
 
 		for (; need && need->id; need++) {
-			bool by_host = need->match == NEED_HOST;
-
-			if (!by_host && need->match != NEED_SUBJECT &&
-			    need->match != NEED_AFTER_SUBJECT) {
+			if (need->match != NEED_HOST && need->match != NEED_SUBJECT &&
+			    need->match != NEED_AFTER_SUBJECT &&
+			    need->match != NEED_AFTER_HOSTS) {
 				add_wait(arena, plan, &families[f], need);
 				continue;
 			}
-			for (unsigned i = 0; i < families[f].count; i++) {
-				struct plan_run *run = &runs[families[f].first + i];
-				const char *key =
-					by_host ? run->subject->host : run->subject->name;
-
-				if (key)
-					add_edge(arena, run,
-						 plan_find(plan, need->id, key),
-						 need->match);
-			}
+			for (unsigned i = 0; i < families[f].count; i++)
+				add_keyed(arena, plan, &runs[families[f].first + i],
+					  need);
 		}
 	}
 }
