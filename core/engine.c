@@ -200,8 +200,8 @@ static void deliver(struct engine *engine, struct op *op)
 }
 
 /*
- * Ends first, so that what becomes ready is started in the same turn; then starts; then what
- * has been answered. Bounded, so that sockets get their turn.
+ * Ends first, then answers, then starts: what is finished makes room for what is not begun.
+ * Bounded, so that sockets get their turn.
  */
 static void drain(uv_idle_t *idle)
 {

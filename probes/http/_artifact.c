@@ -215,7 +215,8 @@ static void end_outcome(struct artifact_state *state, const struct fetched *fetc
 			 answer->body_length, answer->total_ms / 1000);
 		return;
 	}
-	if (answer->outcome == HTTP_BROKEN && answer->status) {
+	if (answer->outcome == HTTP_BROKEN && answer->status &&
+	    answer->content_length > 0 && answer->body_length) {
 		run_fixf(
 			run,
 			"on %s: look into the web server's error log, and for a full disk",
@@ -235,9 +236,10 @@ static void end_status(struct artifact_state *state, const struct http_answer *a
 
 	run_expectedf(run, "200 for HEAD and GET");
 	run_observedf(run, "%s: %s", method, http_answer_text(run, answer));
-	if (answer->status == FORBIDDEN) {
+	/* GET was judged first: where HEAD is what fails, the file itself is there. */
+	if (strcmp(method, "HEAD") && answer->status == FORBIDDEN) {
 		end_forbidden(state);
-	} else if (answer->status == NOT_FOUND) {
+	} else if (strcmp(method, "HEAD") && answer->status == NOT_FOUND) {
 		end_not_found(state);
 	} else if (answer->status >= 300 && answer->status < 400) {
 		const char *to = answer->location ? answer->location : "nowhere";

@@ -357,6 +357,8 @@ static bool fits(enum content content, const char *file, size_t at, const char *
 
 START_TEST(contents_by_name)
 {
+	unsigned char both[1024] = { 0 };
+
 	ck_assert_int_eq(content_of_name("rhcos-4.5.6-x86_64-installer-kernel-x86_64"),
 			 CONTENT_KERNEL);
 	ck_assert_int_eq(content_of_name("rhcos-live-kernel.x86_64"), CONTENT_KERNEL);
@@ -373,6 +375,11 @@ START_TEST(contents_by_name)
 	ck_assert(!fits(CONTENT_KERNEL, "k-aarch64", 0x202, "HdrS"));
 	ck_assert(fits(CONTENT_KERNEL, "k-aarch64", 0, "\x1f\x8b"));
 	ck_assert(fits(CONTENT_KERNEL, "k-ppc64le", 0, "\177ELF"));
+	/* Both kinds can begin as an EFI program; HdrS tells that it is the other one. */
+	memcpy(both, "MZ", 2);
+	ck_assert(content_fits(CONTENT_KERNEL, "k-aarch64", both, sizeof(both)));
+	memcpy(both + 0x202, "HdrS", 4);
+	ck_assert(!content_fits(CONTENT_KERNEL, "k-aarch64", both, sizeof(both)));
 	ck_assert(fits(CONTENT_ISO, "x.iso", 0x8001, "CD001"));
 	ck_assert(!fits(CONTENT_ISO, "x.iso", 0, "CD001"));
 	ck_assert(fits(CONTENT_INITRAMFS, "i", 0, "\x28\xb5\x2f\xfd"));
