@@ -1,10 +1,12 @@
 /*
  * dns.reverse: an address leads back to exactly the name that its bearer has. A node without a name
- * from elsewhere calls itself as its PTR record says; without one, "localhost".
+ * from elsewhere calls itself as its PTR record says; without one, "localhost". A node whose
+ * addresses only DNS knows is asked about under its name.
  */
 #include <string.h>
 
 #include "_survey.h"
+#include "core/resolve.h"
 
 /* Kinds of findings, from fine to worst. */
 enum { FINE, NOTHING, EXTRA, WRONG, NO_DOT };
@@ -15,22 +17,40 @@ struct item {
 	char reverse[];		 /* "21.0.16.172.in-addr.arpa" */
 };
 
+/* A node without addresses in the configuration is asked about at those that DNS gives it. */
+struct state {
+	struct survey survey; /* first */
+	const struct item *item;
+	struct addresses addresses; /* from DNS, and which of them is next */
+	size_t next;
+};
+
+static void resolved(const struct resolution *resolution, void *arg);
+static void ask_next(struct run *run);
 static void judge(struct run *run);
 
-static void add(struct subjects *list, const struct addr *addr, const struct node *node,
-		struct where where)
+static struct item *item_new(struct arena *arena, const struct addr *addr,
+			     const struct node *node)
 {
-	struct arena *arena = subjects_arena(list);
-	char text[ADDR_STRLEN], reverse[ADDR_REVERSE_LEN];
+	char reverse[ADDR_REVERSE_LEN];
 	size_t size = strlen(addr_reverse(addr, reverse)) + 1;
 	struct item *item = arena_alloc(arena, sizeof *item + size);
 
 	item->addr = *addr;
 	item->node = node;
 	memcpy(item->reverse, reverse, size);
+	return item;
+}
+
+static void add(struct subjects *list, const struct addr *addr, const struct node *node,
+		struct where where)
+{
+	struct arena *arena = subjects_arena(list);
+	char text[ADDR_STRLEN];
+
 	subject_add(list, &(struct subject){
 				  .name = arena_strdup(arena, addr_str(addr, text)),
-				  .item = item,
+				  .item = item_new(arena, addr, node),
 				  .where = where,
 			  });
 }
@@ -44,6 +64,10 @@ static void subjects(const struct inventory *inventory, struct subjects *list)
 	for (size_t i = 0; i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
 
+		if (!node->addresses.count)
+			subject_add(list, &(struct subject){ .name = node->fqdn,
+							     .host = node->fqdn,
+							     .where = node->where });
 		for (size_t j = 0; j < node->addresses.count; j++) {
 			const struct addr *addr = &node->addresses.items[j];
 
@@ -67,9 +91,45 @@ static void subjects(const struct inventory *inventory, struct subjects *list)
 
 static void start(struct run *run)
 {
-	const struct item *item = run_subject(run)->item;
+	struct state *state = run_state(run);
 
-	survey_pointers(run_state(run), run, item->reverse, judge);
+	state->item = run_subject(run)->item;
+	if (state->item)
+		survey_pointers(&state->survey, run, state->item->reverse, judge);
+	else
+		resolve(run, run_subject(run)->host, resolved, run);
+}
+
+static void resolved(const struct resolution *resolution, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+
+	state->addresses = resolution->addresses;
+	if (state->addresses.count)
+		ask_next(run);
+	else
+		run_skip(run, "%s has no known address to ask about", resolution->host);
+}
+
+static void ask_next(struct run *run)
+{
+	struct state *state = run_state(run);
+	const char *fqdn = run_subject(run)->name;
+
+	state->item = item_new(run_arena(run), &state->addresses.items[state->next++],
+			       inventory_node(run_inventory(run), fqdn));
+	state->survey = (struct survey){ 0 };
+	survey_pointers(&state->survey, run, state->item->reverse, judge);
+}
+
+/* "172.16.0.21" */
+static const char *address_text(struct run *run)
+{
+	const struct state *state = run_state(run);
+	char text[ADDR_STRLEN];
+
+	return arena_strdup(run_arena(run), addr_str(&state->item->addr, text));
 }
 
 static bool bears(struct addresses addresses, const struct addr *addr)
@@ -110,7 +170,8 @@ static bool lacks_dot(const char *target)
 
 static void find(struct run *run, struct survey *survey, size_t i)
 {
-	const struct item *item = run_subject(run)->item;
+	const struct state *state = run_state(run);
+	const struct item *item = state->item;
 	const struct inventory *inventory = run_inventory(run);
 	struct finding *finding = &survey->findings[i];
 	const struct dns_answer *answer = survey_answer(survey, i, 0);
@@ -196,7 +257,8 @@ static const char *usual_zone(const struct item *item)
 
 static void fix(struct run *run, const struct finding *worst)
 {
-	const struct item *item = run_subject(run)->item;
+	const struct state *state = run_state(run);
+	const struct item *item = state->item;
 	const struct inventory *inventory = run_inventory(run);
 	const struct dns_answer *answer = worst->answer;
 	const char *known = known_zone(item, worst);
@@ -228,8 +290,9 @@ static void fix(struct run *run, const struct finding *worst)
 static const char *title(struct run *run, const struct survey *survey,
 			 const struct finding *worst)
 {
-	const char *address = run_subject(run)->name;
-	const struct item *item = run_subject(run)->item;
+	const char *address = address_text(run);
+	const struct state *state = run_state(run);
+	const struct item *item = state->item;
 	const char *name = expected_name(run_inventory(run), item);
 	const char *at = survey_at(survey, worst->kind);
 	struct arena *arena = run_arena(run);
@@ -273,16 +336,21 @@ static const char *reason(const struct finding *worst)
 
 static void judge(struct run *run)
 {
-	struct survey *survey = run_state(run);
-	const struct item *item = run_subject(run)->item;
+	struct state *state = run_state(run);
+	struct survey *survey = &state->survey;
+	const struct item *item = state->item;
 	const struct finding *worst;
 	const char *text;
 
 	for (size_t i = 0; i < survey->server_count; i++)
 		find(run, survey, i);
 	worst = survey_worst(survey);
+	if (worst->kind == FINE && state->next < state->addresses.count) {
+		ask_next(run);
+		return;
+	}
 	if (worst->kind == FINE) {
-		run_pass(run, "%s is named %s", run_subject(run)->name, worst->text);
+		run_pass(run, "%s is named %s", address_text(run), worst->text);
 		return;
 	}
 	run_reason(run, reason(worst));
@@ -290,7 +358,7 @@ static void judge(struct run *run)
 	run_observedf(run, "%s", survey_observed(survey));
 	if (worst->answer->server->addr.port == 53)
 		run_reproducef(run, "dig @%s -x %s", worst->answer->server->text,
-			       run_subject(run)->name);
+			       address_text(run));
 	else
 		dns_reproduce(run, worst->answer->server, survey->name, DNS_PTR);
 	fix(run, worst);
@@ -323,8 +391,9 @@ static void judge(struct run *run)
 }
 
 static const struct need needs[] = {
-	{"dns.server", NEED_ANY},
-	    { NULL,	    0	      }
+	{"dns.server",	NEED_ANY },
+	    { "dns.forward", NEED_HOST},
+	  { NULL,	  0	    }
 };
 
 const struct probe probe_dns_reverse = {
@@ -338,7 +407,7 @@ const struct probe probe_dns_reverse = {
 	.fix = "in the reverse zone: N IN PTR NODE.DOMAIN.\nsystemctl reload named",
 	.phases = PHASE_ALL,
 	.needs = needs,
-	.state_size = sizeof(struct survey),
+	.state_size = sizeof(struct state),
 	.subjects = subjects,
 	.start = start,
 };

@@ -320,9 +320,9 @@ static void fail_plain(struct run *run)
 		"HTTP response to HTTPS client\", and waiting does not cure it");
 	point_at_front(run);
 	fix_passthrough(run);
-	run_reproducef(run, "curl -v --connect-to ::%s http://%s%s",
-		       addr_str_port(&state->addr, text), state->target->name,
-		       path_of(state->target));
+	run_reproducef(run, "curl -v --connect-to ::%s http://%s:%u%s",
+		       addr_str_port(&state->addr, text), state->target->host,
+		       state->target->port, path_of(state->target));
 	run_fail(run, "%s answers plain HTTP: the front end is in mode http",
 		 state->target->name);
 }

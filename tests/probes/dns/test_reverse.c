@@ -6,10 +6,10 @@
 #define DOMAIN "ocp45.example.localdomain"
 #define ZONE   "0.16.172.in-addr.arpa"
 
-extern const struct probe probe_dns_server, probe_dns_reverse;
+extern const struct probe probe_dns_server, probe_dns_forward, probe_dns_reverse;
 
-static const struct probe *const table[] = { &probe_dns_server, &probe_dns_reverse,
-					     NULL };
+static const struct probe *const table[] = { &probe_dns_server, &probe_dns_forward,
+					     &probe_dns_reverse, NULL };
 static struct world world;
 
 static void expect(const char *subject, enum status status, const char *part)
@@ -174,6 +174,29 @@ START_TEST(ipv6)
 }
 END_TEST
 
+/* Nothing is configured but the name. */
+START_TEST(addresses_from_dns)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	for (unsigned i = 2; i < 5; i++)
+		world_node(&world, arena_printf(world.arena, "m%u." DOMAIN, i),
+			   NODE_MASTER, "172.16.0.2")
+			->addresses.count = 0;
+	dns_server_add(world.servers[0], "m2." DOMAIN, "A", "172.16.0.22");
+	dns_server_add(world.servers[0], "22." ZONE, "PTR", "m2." DOMAIN);
+	/* The second address is the one without a name. */
+	dns_server_add(world.servers[0], "m3." DOMAIN, "A", "172.16.0.23");
+	dns_server_add(world.servers[0], "m3." DOMAIN, "A", "172.16.0.24");
+	dns_server_add(world.servers[0], "23." ZONE, "PTR", "m3." DOMAIN);
+	world_run(&world, table);
+	expect("m2." DOMAIN, STATUS_PASS, "172.16.0.22 is named m2." DOMAIN);
+	expect("m3." DOMAIN, STATUS_FAIL, "172.16.0.24 has no PTR record");
+	expect("m4." DOMAIN, STATUS_SKIP, "waits for dns.forward");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(servers_that_disagree)
 {
 	world_open(&world);
@@ -204,4 +227,4 @@ END_TEST
 
 SUITE("dns.reverse", healthy, missing, zones_of_other_sizes, named_elsewhere,
       wrong_and_several, missing_dot, api_only_warns, one_address_for_both, ipv6,
-      servers_that_disagree, cancelled);
+      addresses_from_dns, servers_that_disagree, cancelled);
