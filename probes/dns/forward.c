@@ -77,6 +77,15 @@ static const struct dns_answer *broken_family(const struct survey *survey, size_
 	return NULL;
 }
 
+/* dns.server has said so of the server, whatever the name. */
+static bool is_known_trouble(const struct run *run, const struct dns_answer *broken)
+{
+	const struct result *result = run_other(run, "dns.server", broken->server->text);
+
+	return broken->type == DNS_AAAA && result && result->status == STATUS_WARN &&
+	       result->reason && !strcmp(result->reason, dns_answer_reason(broken));
+}
+
 static void find(struct run *run, struct survey *survey, size_t i)
 {
 	struct finding *finding = &survey->findings[i];
@@ -92,7 +101,7 @@ static void find(struct run *run, struct survey *survey, size_t i)
 		finding->text = addresses_text(run, survey, i, found);
 		if (!dns_answer_has_data(finding->answer))
 			finding->answer = survey_answer(survey, i, 1);
-	} else if (broken) {
+	} else if (broken && !is_known_trouble(run, broken)) {
 		finding->kind = ONE_FAMILY_BROKEN;
 		finding->answer = broken;
 		finding->text = arena_printf(run_arena(run), "%s for %s",

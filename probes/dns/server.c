@@ -14,6 +14,7 @@
 struct state {
 	const struct name_server *server;
 	const struct dns_answer *udp, *tcp; /* A of api */
+	const struct dns_answer *ipv6;	    /* AAAA of api; dns.forward asks it too */
 	const struct dns_answer *cluster_soa,
 		*base_soa; /* asked where A of api is denied */
 	const char *hosts[OUTSIDE_MAX];
@@ -24,6 +25,7 @@ struct state {
 static void ask_outside(struct run *run);
 static void udp_answered(const struct dns_answer *answer, void *arg);
 static void tcp_answered(const struct dns_answer *answer, void *arg);
+static void ipv6_answered(const struct dns_answer *answer, void *arg);
 static void outside_answered(const struct dns_answer *answer, void *arg);
 static void soa_answered(const struct dns_answer *answer, void *arg);
 static void one_less(struct run *run);
@@ -55,9 +57,10 @@ static void start(struct run *run)
 	const char *api = run_inventory(run)->api.fqdn;
 
 	state->server = run_subject(run)->item;
-	state->waiting = 2;
+	state->waiting = 3;
 	dns_ask(run, state->server, api, DNS_A, DNS_UDP, udp_answered, run);
 	dns_ask(run, state->server, api, DNS_A, DNS_TCP, tcp_answered, run);
+	dns_ask(run, state->server, api, DNS_AAAA, DNS_UDP, ipv6_answered, run);
 	ask_outside(run);
 }
 
@@ -110,6 +113,15 @@ static void tcp_answered(const struct dns_answer *answer, void *arg)
 	struct state *state = run_state(run);
 
 	state->tcp = answer;
+	one_less(run);
+}
+
+static void ipv6_answered(const struct dns_answer *answer, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+
+	state->ipv6 = answer;
 	one_less(run);
 }
 
@@ -468,6 +480,33 @@ static void fix_tcp(struct run *run, const struct state *state)
 	run_fixf(run, "firewall-cmd --reload");
 }
 
+/* The name is there, but not everybody who asks for both families will see it. */
+static bool is_bad_at_ipv6(const struct state *state)
+{
+	return dns_answer_has_data(state->udp) && !has_rcode(state->ipv6, 0);
+}
+
+/* Once here, and not once for each name. */
+static void warn_ipv6(struct run *run, const struct state *state)
+{
+	const char *server = run_subject(run)->name;
+	const char *api = run_inventory(run)->api.fqdn;
+
+	run_reason(run, dns_answer_reason(state->ipv6));
+	run_expectedf(run, "NOERROR without data for a type that a name does not have");
+	run_observedf(run, "A of %s: an answer; AAAA: %s", api,
+		      dns_failure_text(run, state->ipv6));
+	run_whyf(run, "resolvers ask for A and AAAA together; a question that is not "
+		      "answered properly delays or fails the lookup");
+	run_fixf(run,
+		 "on %s: look for a filter of AAAA, or a forwarder that does not answer",
+		 server);
+	run_fixf(run, "dnsmasq: local=/%s/", run_inventory(run)->base_domain);
+	reproduce(run, state, api, "AAAA", "");
+	run_warn(run, "%s has trouble with questions for IPv6: %s for the AAAA of %s",
+		 server, dns_failure_text(run, state->ipv6), api);
+}
+
 /* The cluster's names can be asked. What else is missing leaves the server usable. */
 static void judge_extras(struct run *run, const struct state *state)
 {
@@ -476,6 +515,10 @@ static void judge_extras(struct run *run, const struct state *state)
 	const struct dns_answer *outside = lack_of_recursion(state);
 	const char *server = run_subject(run)->name;
 
+	if (!tcp && !outside && is_bad_at_ipv6(state)) {
+		warn_ipv6(run, state);
+		return;
+	}
 	if (!tcp && !outside) {
 		run_pass(run, "%s answers over UDP and TCP%s", server,
 			 state->host_count ? ", and looks up outside names" : "");

@@ -367,7 +367,8 @@ static bool answer(struct dns_server *server, const uint8_t *bytes, size_t lengt
 		return false;
 	zone = zone_of(server, name);
 	flags = 0x8100u | (server->recursion ? 0x80u : 0) | (zone ? 0x400u : 0);
-	if (rule->treatment == DNS_RCODE)
+	if (rule->treatment == DNS_RCODE ||
+	    (rule->treatment == DNS_RCODE_IPV6 && ns_rr_type(question) == ns_t_aaaa))
 		rcode = rule->argument;
 	if (rule->treatment == DNS_TRUNCATE && !is_tcp)
 		flags |= 0x200;

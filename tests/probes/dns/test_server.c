@@ -3,7 +3,7 @@
 #include "tests/support/dns_world.h"
 #include "tests/support/suite.h"
 
-extern const struct probe probe_dns_server;
+extern const struct probe probe_dns_server, probe_dns_forward;
 
 static const struct probe *const table[] = { &probe_dns_server, NULL };
 static struct world world;
@@ -198,6 +198,34 @@ START_TEST(referral)
 }
 END_TEST
 
+/* Said of the server, not of every name again. */
+START_TEST(trouble_with_ipv6)
+{
+	static const struct probe *const both[] = { &probe_dns_server, &probe_dns_forward,
+						    NULL };
+
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	dns_server_treat(world.servers[0], "example.localdomain", DNS_RCODE_IPV6, 5);
+	world_run(&world, both);
+	world_expect_text(&world, "dns.server", world.name_servers[0].text, STATUS_WARN,
+			  "REFUSED for the AAAA of api.ocp45.example.localdomain");
+	world_expect(&world, "dns.forward", "m1.ocp45.example.localdomain", STATUS_PASS);
+	world_close(&world);
+
+	/* One name's own trouble stays that name's. */
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	dns_server_treat(world.servers[0], "m1.ocp45.example.localdomain", DNS_RCODE_IPV6,
+			 5);
+	world_run(&world, both);
+	world_expect(&world, "dns.server", world.name_servers[0].text, STATUS_PASS);
+	world_expect_text(&world, "dns.forward", "m1.ocp45.example.localdomain",
+			  STATUS_WARN, "REFUSED for AAAA");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(truncated_and_no_tcp)
 {
 	world_open(&world);
@@ -240,4 +268,4 @@ END_TEST
 SUITE("dns.server", healthy, recursion_is_not_asked,
       one_broken_outside_name_is_not_the_server, no_recursion, only_one_transport,
       nobody_there, zone_not_loaded, zone_unknown, referral, truncated_and_no_tcp,
-      refused, cancelled);
+      trouble_with_ipv6, refused, cancelled);
