@@ -10,6 +10,7 @@
 
 struct subjects {
 	struct arena *arena;
+	struct arena *scratch; /* of `items` */
 	const struct subject **items;
 	size_t count;
 };
@@ -25,7 +26,7 @@ void subject_add(struct subjects *subjects, const struct subject *subject)
 	struct subject *copy = arena_alloc(subjects->arena, sizeof *copy);
 
 	*copy = *subject;
-	subjects->items = arena_grow(subjects->arena, subjects->items, subjects->count,
+	subjects->items = arena_grow(subjects->scratch, subjects->items, subjects->count,
 				     sizeof(struct subject *));
 	subjects->items[subjects->count++] = copy;
 }
@@ -143,31 +144,37 @@ static bool is_wanted(const struct probe *probe, const struct plan_options *opti
 static void add_runs(struct arena *arena, struct plan *plan,
 		     const struct probe *const *table, const struct plan_options *options)
 {
+	/* There may be tens of thousands: lists that grow are gone when their length is known. */
+	struct arena *scratch = arena_child(arena);
+	struct subjects subjects = { .arena = arena, .scratch = scratch };
 	struct plan_family *families = NULL;
-	struct plan_run *runs = NULL;
+	struct plan_run *runs;
 	struct plan_index *index;
 	size_t slots = 16;
 
 	for (; *table; table++) {
-		struct subjects subjects = { .arena = arena };
 		struct plan_family *family;
 
 		if (!is_wanted(*table, options))
 			continue;
-		(*table)->subjects(plan->inventory, &subjects);
 		families =
 			arena_grow(arena, families, plan->family_count, sizeof *families);
-		family = &families[plan->family_count];
+		family = &families[plan->family_count++];
 		family->probe = *table;
-		family->first = (unsigned)plan->count;
-		for (size_t i = 0; i < subjects.count; i++) {
-			runs = arena_grow(arena, runs, plan->count, sizeof *runs);
-			runs[plan->count].subject = subjects.items[i];
-			runs[plan->count++].family = (unsigned)plan->family_count;
-		}
-		family->count = (unsigned)plan->count - family->first;
-		plan->family_count++;
+		family->first = (unsigned)subjects.count;
+		(*table)->subjects(plan->inventory, &subjects);
+		family->count = (unsigned)subjects.count - family->first;
 	}
+	plan->count = subjects.count;
+	runs = arena_alloc(arena, plan->count * sizeof *runs);
+	for (unsigned f = 0; f < plan->family_count; f++) {
+		for (unsigned i = 0; i < families[f].count; i++) {
+			runs[families[f].first + i].subject =
+				subjects.items[families[f].first + i];
+			runs[families[f].first + i].family = f;
+		}
+	}
+	arena_free(scratch);
 	while (slots < plan->count * 2)
 		slots *= 2;
 	index = arena_alloc(arena, sizeof *index + slots * sizeof index->slots[0]);
