@@ -167,6 +167,9 @@ bool http_transfer_open(struct http_transfer *transfer, struct http_stores *stor
 		transfer->tls.store = http_stores_get(stores, transfer->request.ca_file);
 		http_tls_apply(transfer->easy, &transfer->tls);
 	}
+	/* Plain http needs no authorities, whatever file of them is configured. */
+	if (!is_https && !transfer->tls.proxy_host)
+		return true;
 	if (transfer->tls.store || !transfer->request.ca_file)
 		return true;
 	transfer->answer->outcome = HTTP_LOCAL_ERROR;

@@ -197,13 +197,18 @@ static void read_config(struct parser *parser, const json_t *config)
 {
 	const json_t *replace =
 		member(parser, config, "replace", JSON_OBJECT, "ignition.config.");
+	bool is_old = parser->ignition->major == 2;
+	const char *verb = is_old ? "append" : "merge";
 
+	/* A key of the other specification is not refused by Ignition, it has no effect. */
+	if (json_array_size(json_object_get(config, is_old ? "merge" : "append")))
+		problem(parser, IGNITION_BAD_FIELD, "%s",
+			is_old ? "ignition.config.merge is of version 3.x: in a file of "
+				 "version 2.x it has no effect"
+			       : "ignition.config.append is of version 2.x: in a file of "
+				 "version 3.x it has no effect");
 	read_pointers(parser,
-		      member(parser, config, "append", JSON_ARRAY, "ignition.config."),
-		      "append");
-	read_pointers(parser,
-		      member(parser, config, "merge", JSON_ARRAY, "ignition.config."),
-		      "merge");
+		      member(parser, config, verb, JSON_ARRAY, "ignition.config."), verb);
 	if (replace)
 		read_pointer(parser, replace, "replace");
 }
@@ -346,8 +351,7 @@ static void read_certificates(struct parser *parser, const json_t *resource,
 		return;
 	}
 	if (!dataurl_is(json_string_value(source), json_string_length(source))) {
-		ret_certificates->problem =
-			"it is not embedded, but fetched from elsewhere";
+		ret_certificates->is_elsewhere = true;
 		return;
 	}
 	r = dataurl_decode(json_string_value(source), json_string_length(source),

@@ -20,12 +20,12 @@ struct arena;
 enum ignition_problem {
 	IGNITION_OK,
 	IGNITION_EMPTY,
-	IGNITION_NOT_JSON,        /* line, column and message say where and what */
+	IGNITION_NOT_JSON, /* line, column and message say where and what */
 	IGNITION_DUPLICATE_KEY,
 	IGNITION_TOO_DEEP,
-	IGNITION_NO_VERSION,      /* JSON, but without ignition.version */
+	IGNITION_NO_VERSION,	  /* JSON, but without ignition.version */
 	IGNITION_UNKNOWN_VERSION, /* not 2.0-2.4, 3.0-3.6; see version */
-	IGNITION_BAD_FIELD,       /* a field has another type than the specification says */
+	IGNITION_BAD_FIELD, /* a field has another type than the specification says */
 };
 
 /* An entry of ignition.config.append[], .merge[] or .replace. */
@@ -38,16 +38,18 @@ struct ignition_pointer {
 
 /* Certificates from one place. */
 struct ignition_certificates {
-	const char *path;     /* of the file on the node; of an authority "ignition.security..." */
-	const char *problem;  /* why there are none: "its base64 is broken"; or NULL */
+	const char *
+		path; /* of the file on the node; of an authority "ignition.security..." */
+	const char *problem; /* why there are none: "its base64 is broken"; or NULL */
+	bool is_elsewhere; /* it is fetched by an URL, which is allowed: not looked at */
 	struct x509_list list;
 };
 
 struct ignition {
 	enum ignition_problem problem;
-	const char *message;     /* a sentence without secrets; NULL: no problem */
-	unsigned line, column;   /* of a syntax error, from 1; 0: none */
-	const char *version;     /* "3.1.0"; cleaned; NULL: none */
+	const char *message;   /* a sentence without secrets; NULL: no problem */
+	unsigned line, column; /* of a syntax error, from 1; 0: none */
+	const char *version;   /* "3.1.0"; cleaned; NULL: none */
 	unsigned major, minor;
 
 	const struct ignition_pointer *pointers;
@@ -55,9 +57,10 @@ struct ignition {
 	const struct ignition_certificates *authorities;
 	size_t authority_count;
 	const struct ignition_certificates *files; /* storage.files[] named *.crt */
-	size_t file_certificate_count;             /* of `files` */
+	size_t file_certificate_count;		   /* of `files` */
 
-	size_t file_count, unit_count, user_count; /* storage.files, systemd.units, passwd.users */
+	size_t file_count, unit_count,
+		user_count; /* storage.files, systemd.units, passwd.users */
 };
 
 /* Never fails: what is wrong stands in `problem`, and what was read up to there is kept. */

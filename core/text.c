@@ -65,6 +65,11 @@ static bool is_control(const unsigned char *p, size_t length)
 		return p[0] < 0x20 || p[0] == 0x7f;
 	if (length == 2)
 		return p[0] == 0xc2 && p[1] < 0xa0;
+	/* U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069: they turn the text around them. */
+	if (length == 3 && p[0] == 0xe2)
+		return (p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f ||
+					 (p[2] >= 0xa8 && p[2] <= 0xae))) ||
+		       (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
 	return length == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe;
 }
 

@@ -10,8 +10,9 @@
 struct arena;
 
 /*
- * A copy that is valid UTF-8 without control characters: C0, C1, DEL and bytes that are no UTF-8
- * become \xNN, line feeds and tabs a space. Longer than `max` bytes: cut, with "..." at the end.
+ * A copy that is valid UTF-8 without control characters: C0, C1, DEL, marks that
+ * turn the direction of text, and bytes that are no UTF-8 become \xNN, line feeds and tabs a space.
+ * Longer than `max` bytes: cut, with "..." at the end.
  */
 char *text_clean(struct arena *arena, const void *bytes, size_t length, size_t max);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include <openssl/x509_vfy.h>
@@ -264,6 +265,20 @@ static void end_other_name(const struct blocked *blocked)
 		leaf->names[0] ? leaf->names[0] : common_name(run, leaf->subject);
 
 	run_expectedf(run, "a certificate for %s", blocked->url.host);
+	/* Go, and so every node, looks at subjectAltName only. */
+	if (!leaf->names[0] && !strcasecmp(name, blocked->url.host)) {
+		run_observedf(run, "subject %s, no subjectAltName, issued by %s",
+			      leaf->subject, leaf->issuer);
+		run_fixf(run,
+			 "have the certificate issued again with subjectAltName DNS:%s",
+			 blocked->url.host);
+		run_fail(
+			run,
+			"the certificate of %s names it only in its CN: nodes want it in "
+			"subjectAltName",
+			blocked->peer);
+		return;
+	}
 	run_observedf(run, "a certificate for %s, issued by %s", name, leaf->issuer);
 	run_fixf(
 		run,
@@ -344,8 +359,12 @@ static void end_timeout(const struct blocked *blocked)
 	}
 	run_fixf(run, "measure the way to %s, and ask again with a larger --timeout",
 		 blocked->url.host);
-	run_fail(run, "%s accepts the connection but does not answer in time",
-		 blocked->peer);
+	if (blocked->answer->status)
+		run_fail(run, "%s answers with status %d, but the rest comes too slowly",
+			 blocked->peer, blocked->answer->status);
+	else
+		run_fail(run, "%s accepts the connection but does not answer in time",
+			 blocked->peer);
 }
 
 static void end_proxy_unreachable(const struct blocked *blocked, const char *proxy)
@@ -354,6 +373,12 @@ static void end_proxy_unreachable(const struct blocked *blocked, const char *pro
 	const struct http_answer *answer = blocked->answer;
 
 	if (!answer->connect_errno) {
+		if (answer->message && strstr(answer->message, "certificate"))
+			run_fixf(
+				run,
+				"in ocp-preflight.yaml: egress: {caFile: FILE}, and in "
+				"install-config.yaml: additionalTrustBundle, with the authority "
+				"of the proxy's certificate");
 		run_fixf(
 			run,
 			"check that egress.proxy is the right host, port and scheme, and the "

@@ -2,6 +2,7 @@
  * A registry answers a request for /v2/ without credentials with 401 and says where a token is to
  * be had (distribution specification); anything else that comes back is somebody in between.
  */
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
 
@@ -13,6 +14,7 @@
 #define OK	     200
 #define UNAUTHORIZED 401
 #define FORBIDDEN    403
+#define FOR_THE_LAW  451
 #define PROXY_LOGIN  407
 #define TOO_MANY     429
 #define LOOKS_MAX    5 /* at the first target's result, until it is there */
@@ -213,14 +215,15 @@ static bool judge_proxys(struct state *state, const struct http_answer *answer)
 		run_fixf(run,
 			 "wait; where many hosts share one address, ask for a mirror");
 		run_warn(run, "%s limits the requests of this address (429)", host);
-	} else if (answer->status == FORBIDDEN &&
-		   (state->is_registry || is_proxys(answer))) {
+	} else if (answer->status == FOR_THE_LAW ||
+		   (answer->status == FORBIDDEN &&
+		    (state->is_registry || is_proxys(answer)))) {
 		run_fixf(
 			run,
 			"on the proxy or web filter: allow %s, without categories or login",
 			host);
-		run_fail(run, "%s is blocked by a policy: 403 from %s", host,
-			 who(state, answer));
+		run_fail(run, "%s is blocked by a policy: %d from %s", host,
+			 answer->status, who(state, answer));
 	} else if (answer->status >= SERVER_ERROR && is_proxys(answer)) {
 		run_fixf(
 			run,
@@ -240,6 +243,20 @@ static bool judge_proxys(struct state *state, const struct http_answer *answer)
 	return true;
 }
 
+/* A host that has IPv6 only has no way to the IPv4 addresses of the Internet, nor the other way
+   round: that is as it should be. */
+static bool has_dead_address(const struct fetched *fetched)
+{
+	for (size_t i = 0; i < fetched->failure_count; i++) {
+		const struct fetch_failure *failure = &fetched->failures[i];
+
+		if (failure->addr.family == fetched->addr.family ||
+		    failure->answer->connect_errno != ENETUNREACH)
+			return true;
+	}
+	return false;
+}
+
 static void judge(struct state *state, const struct fetched *fetched)
 {
 	struct run *run = state->run;
@@ -250,7 +267,7 @@ static void judge(struct state *state, const struct fetched *fetched)
 				   : "any status below 500, from the host itself");
 	if (judge_proxys(state, answer))
 		return;
-	if (fetched->failure_count &&
+	if (has_dead_address(fetched) &&
 	    (!state->is_registry || answer->status == UNAUTHORIZED ||
 	     answer->status == OK)) {
 		char buffer[ADDR_STRLEN];

@@ -387,7 +387,8 @@ static bool is_configured(const struct run *run, const struct opening *opening)
 		const struct where *where = &inventory->hosts[i].where;
 
 		if (where->file == opening->where.file &&
-		    where->line == opening->where.line)
+		    where->line == opening->where.line &&
+		    where->column == opening->where.column)
 			return false;
 	}
 	return true;
@@ -430,7 +431,7 @@ static void judge_files(struct run *run)
 
 const struct probe probe_firewalld_service = {
 	.id = "firewalld.service",
-	.title = "The port is open in the zone of the interface that serves it",
+	.title = "the port is open in the zone of the interface that serves it",
 	.why = "what firewalld does not let in, nodes cannot reach: no machine config, no API, no "
 	       "files",
 	.symptom =

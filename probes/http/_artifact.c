@@ -215,7 +215,8 @@ static void end_outcome(struct artifact_state *state, const struct fetched *fetc
 			 answer->body_length, answer->total_ms / 1000);
 		return;
 	}
-	if (answer->outcome == HTTP_BROKEN && answer->status) {
+	if (answer->outcome == HTTP_BROKEN && answer->status &&
+	    answer->content_length > 0 && answer->body_length) {
 		run_fixf(
 			run,
 			"on %s: look into the web server's error log, and for a full disk",
@@ -235,9 +236,10 @@ static void end_status(struct artifact_state *state, const struct http_answer *a
 
 	run_expectedf(run, "200 for HEAD and GET");
 	run_observedf(run, "%s: %s", method, http_answer_text(run, answer));
-	if (answer->status == FORBIDDEN) {
+	/* GET was judged first: where HEAD is what fails, the file itself is there. */
+	if (strcmp(method, "HEAD") && answer->status == FORBIDDEN) {
 		end_forbidden(state);
-	} else if (answer->status == NOT_FOUND) {
+	} else if (strcmp(method, "HEAD") && answer->status == NOT_FOUND) {
 		end_not_found(state);
 	} else if (answer->status >= 300 && answer->status < 400) {
 		const char *to = answer->location ? answer->location : "nowhere";
@@ -447,15 +449,34 @@ static bool has_ranges(const struct artifact_state *state)
 	       answer->body_length > 0;
 }
 
+/* Addresses of the host at which nobody accepts, or NULL. */
+static const char *dead_addresses(const struct artifact_state *state)
+{
+	const char *dead = state->head.failure_count
+				   ? fetch_failures_text(state->run, &state->head)
+				   : NULL;
+
+	for (size_t i = 0; i < state->other_count; i++) {
+		const struct artifact_other *other = &state->others[i];
+		char buffer[ADDR_STRLEN];
+
+		if (other->answer->outcome == HTTP_CONNECT_FAILED)
+			dead = arena_printf(run_arena(state->run), "%s%s%s",
+					    dead ? dead : "", dead ? ", " : "",
+					    addr_str(&other->addr, buffer));
+	}
+	return dead;
+}
+
 /* It works, but something is known to bite. */
 static void judge_advice(struct artifact_state *state, int64_t size)
 {
+	const char *dead = dead_addresses(state);
 	struct run *run = state->run;
 	const struct http_answer *body = state->body.answer;
 
 	run_expectedf(run, "200, %s, byte ranges", content_name(state->content));
-	if (state->head.failure_count) {
-		const char *dead = fetch_failures_text(run, &state->head);
+	if (dead) {
 		char buffer[ADDR_STRLEN];
 
 		run_observedf(run, "no connection to %s", dead);

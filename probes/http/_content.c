@@ -119,7 +119,8 @@ static bool has(const unsigned char *bytes, size_t length, size_t at, const char
 static bool is_kernel(const char *file, const unsigned char *bytes, size_t length)
 {
 	bool is_x86 = HAS(KERNEL_AT, "HdrS") || HAS(0, "MZ");
-	bool is_arm = HAS(ARM_AT, "ARMd") || HAS(0, "\x1f\x8b") || HAS(0, "MZ");
+	bool is_arm = HAS(ARM_AT, "ARMd") || HAS(0, "\x1f\x8b") ||
+		      (HAS(0, "MZ") && !HAS(KERNEL_AT, "HdrS"));
 
 	if (strcasestr(file, "aarch64") || strcasestr(file, "arm64"))
 		return is_arm;

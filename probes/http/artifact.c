@@ -12,6 +12,8 @@
 
 static void ask(struct artifact_state *state);
 static void head_answered(const struct fetched *fetched, void *arg);
+static void ask_others(struct artifact_state *state);
+static void other_answered(const struct fetched *fetched, void *arg);
 static void ask_first(struct artifact_state *state);
 static void first_answered(const struct fetched *fetched, void *arg);
 static void body_answered(const struct fetched *fetched, void *arg);
@@ -120,12 +122,42 @@ static void head_answered(const struct fetched *fetched, void *arg)
 
 	state->head = *fetched;
 	/* Nothing more to learn then; the other answers are not waited for. */
-	if (!is_servers_trouble(fetched))
+	if (!is_servers_trouble(fetched)) {
+		ask_others(state);
 		one_more(state);
-	else if (state->first == state->artifact)
+	} else if (state->first == state->artifact) {
 		artifact_end_unreached(state);
-	else
+	} else {
 		ask_first(state);
+	}
+}
+
+/* A node may take any address of the host. What one does not serve it does for no file. */
+static void ask_others(struct artifact_state *state)
+{
+	const struct addresses *all = &state->head.all;
+
+	for (size_t i = state->head.failure_count + 1;
+	     state->first == state->artifact && i < all->count &&
+	     state->other_count < ARTIFACT_OTHERS_MAX;
+	     i++) {
+		struct artifact_other *other = &state->others[state->other_count++];
+		struct http_request head = head_request(state->artifact->url);
+		struct addresses at = { &other->addr, 1 };
+
+		other->state = state;
+		other->addr = all->items[i];
+		state->waiting++;
+		fetch(state->run, &head, &at, other_answered, other);
+	}
+}
+
+static void other_answered(const struct fetched *fetched, void *arg)
+{
+	struct artifact_other *other = arg;
+
+	other->answer = fetched->answer;
+	one_more(other->state);
 }
 
 /* The first one's own request: no other packet, and its run ends with the same answer. */

@@ -149,19 +149,31 @@ static void answered(const struct fetched *fetched, void *arg)
 	ask->read(&entry->file, ask->arg);
 }
 
-const struct x509_certificate *ignition_root(const struct ignition *ignition)
+static void add_all(struct arena *arena, const struct x509_list *from,
+		    struct x509_list *list)
 {
+	for (size_t i = 0; i < from->count; i++) {
+		list->items =
+			arena_grow(arena, list->items, list->count, sizeof(*list->items));
+		list->items[list->count++] = from->items[i];
+	}
+}
+
+struct x509_list ignition_roots(struct arena *arena, const struct ignition *ignition)
+{
+	struct x509_list list = { 0 };
+
 	for (size_t i = 0; i < ignition->file_certificate_count; i++) {
 		const struct ignition_certificates *file = &ignition->files[i];
 
-		if (!strcmp(file->path, ROOT_PATH) && file->list.count)
-			return &file->list.items[0];
+		if (!strcmp(file->path, ROOT_PATH))
+			add_all(arena, &file->list, &list);
 	}
-	for (size_t i = 0; i < ignition->authority_count; i++) {
-		if (ignition->authorities[i].list.count)
-			return &ignition->authorities[i].list.items[0];
-	}
-	return NULL;
+	if (list.count)
+		return list;
+	for (size_t i = 0; i < ignition->authority_count; i++)
+		add_all(arena, &ignition->authorities[i].list, &list);
+	return list;
 }
 
 const char *ignition_time(struct run *run, time_t time)

@@ -38,7 +38,10 @@ typedef void ignition_read_fn(const struct ignition_file *file, void *arg);
 
 void ignition_read(struct run *run, const char *url, ignition_read_fn *read, void *arg);
 
-/* The certificate of the cluster's root authority that the file carries, or NULL. */
-const struct x509_certificate *ignition_root(const struct ignition *ignition);
+/*
+ * The certificates that may be the cluster's root authority: bootstrap.ign names it, a pointer file
+ * may bear other authorities beside it (of a company, or of a bundle). None: count 0.
+ */
+struct x509_list ignition_roots(struct arena *arena, const struct ignition *ignition);
 /* "2026-01-31T12:00:00Z" */
 const char *ignition_time(struct run *run, time_t time);

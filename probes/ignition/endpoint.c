@@ -53,6 +53,13 @@ static const struct ignition_pointer *choose(const struct ignition *ignition)
 	return NULL;
 }
 
+/* A file of one node may take in master.ign, from the same web server. */
+static bool is_file_of_ours(const struct ignition_pointer *pointer)
+{
+	return pointer->host && pointer->port != CONFIG_PORT &&
+	       !strstr(pointer->path, "/config/");
+}
+
 static void file_read(const struct ignition_file *file, void *arg)
 {
 	struct state *state = arg;
@@ -67,6 +74,12 @@ static void file_read(const struct ignition_file *file, void *arg)
 	state->pointer = choose(&file->ignition);
 	if (!state->pointer) {
 		run_skip(state->run, "the file points to no other one");
+		return;
+	}
+	if (is_file_of_ours(state->pointer)) {
+		run_skip(state->run,
+			 "it takes in %s, and does not point to a machine config server",
+			 state->pointer->source);
 		return;
 	}
 	if (!state->pointer->host || addr_parse(state->pointer->host, &addr)) {

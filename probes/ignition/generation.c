@@ -15,7 +15,7 @@
 struct member {
 	struct state *state;
 	const struct artifact *artifact;
-	const struct x509_certificate *root; /* NULL: not to be had */
+	struct x509_list roots; /* any of them; none: not to be had */
 };
 
 struct state {
@@ -102,7 +102,8 @@ static void file_read(const struct ignition_file *file, void *arg)
 	struct member *member = arg;
 
 	if (!file->problem)
-		member->root = ignition_root(&file->ignition);
+		member->roots =
+			ignition_roots(run_arena(member->state->run), &file->ignition);
 	if (!--member->state->waiting)
 		all_read(member->state);
 }
@@ -116,14 +117,16 @@ static void all_read(struct state *state)
 		.insecure = true,
 	};
 
-	if (!state->self->root) {
+	if (!state->self->roots.count) {
 		run_skip(state->run, "%s carries no root certificate",
 			 state->self->artifact->file);
 		return;
 	}
-	run_evidencef(state->run, "root_sha256", "%s", state->self->root->facts.sha256);
-	run_evidencef(state->run, "root_created", "%s",
-		      ignition_time(state->run, state->self->root->facts.not_before));
+	run_evidencef(state->run, "root_sha256", "%s",
+		      state->self->roots.items[0].facts.sha256);
+	run_evidencef(
+		state->run, "root_created", "%s",
+		ignition_time(state->run, state->self->roots.items[0].facts.not_before));
 	if (inventory->phase == PHASE_PREBOOT || !inventory->api_int.fqdn)
 		judge_files(state);
 	else
@@ -132,29 +135,33 @@ static void all_read(struct state *state)
 
 static bool is_same(const struct member *a, const struct member *b)
 {
-	return a->root && b->root &&
-	       !strcmp(a->root->facts.sha256, b->root->facts.sha256);
+	for (size_t i = 0; i < a->roots.count; i++) {
+		for (size_t n = 0; n < b->roots.count; n++) {
+			if (!strcmp(a->roots.items[i].facts.sha256,
+				    b->roots.items[n].facts.sha256))
+				return true;
+		}
+	}
+	return false;
 }
 
 static bool do_all_agree(const struct state *state)
 {
 	for (size_t i = 0; i < state->count; i++) {
-		if (state->members[i].root && !is_same(state->self, &state->members[i]))
+		if (state->members[i].roots.count &&
+		    !is_same(state->self, &state->members[i]))
 			return false;
 	}
 	return true;
 }
 
-/* Does what 22623 shows come from this root? Dates are not the question here. */
-static bool is_signed_by(const struct http_answer *answer,
-			 const struct x509_certificate *root)
+/* Does what 22623 shows come from one of these? Dates are not the question here. */
+static bool is_signed_by(const struct http_answer *answer, const struct x509_list *roots)
 {
-	struct x509_certificate copy = *root;
-	struct x509_list authorities = { &copy, 1 };
 	struct x509_verdict verdict;
 
 	if (x509_verify(answer->chain_der, answer->chain_der_length, answer->chain_count,
-			&authorities, NULL, answer->chain[0].not_before + 1, &verdict))
+			roots, NULL, answer->chain[0].not_before + 1, &verdict))
 		return false;
 	return !verdict.error || verdict.error == X509_V_ERR_CERT_NOT_YET_VALID ||
 	       verdict.error == X509_V_ERR_CERT_HAS_EXPIRED;
@@ -176,7 +183,8 @@ static void end_other_cluster(struct state *state, const struct http_answer *ans
 	}
 	run_reason(run, "ignition-generation");
 	run_expectedf(run, "a certificate that %s (%.16s...) signed",
-		      state->self->root->facts.subject, state->self->root->facts.sha256);
+		      state->self->roots.items[0].facts.subject,
+		      state->self->roots.items[0].facts.sha256);
 	run_observedf(run, "%s:%d shows one by %s, of another key", api_int, CONFIG_PORT,
 		      answer->chain[0].issuer);
 	run_fixf(
@@ -193,7 +201,7 @@ static void served(const struct fetched *fetched, void *arg)
 	const struct http_answer *answer = fetched->answer;
 
 	/* Does it serve at all? lb.port and lb.tls say more. */
-	if (answer && answer->chain_count && !is_signed_by(answer, state->self->root)) {
+	if (answer && answer->chain_count && !is_signed_by(answer, &state->self->roots)) {
 		end_other_cluster(state, answer);
 		return;
 	}
@@ -231,7 +239,7 @@ static const struct member *reference(const struct state *state)
 		bool is_bootstrap =
 			ignition_role_of(member->artifact->file) == IGNITION_BOOTSTRAP;
 
-		if (member->root &&
+		if (member->roots.count &&
 		    (!best || count > most || (count == most && is_bootstrap))) {
 			best = member;
 			most = count;
@@ -244,11 +252,11 @@ static void judge_files(struct state *state)
 {
 	struct run *run = state->run;
 	const struct member *self = state->self, *other = reference(state);
-	const struct http_certificate *root = &self->root->facts;
+	const struct http_certificate *root = &self->roots.items[0].facts;
 	size_t with_root = 0;
 
 	for (size_t i = 0; i < state->count; i++)
-		with_root += state->members[i].root != NULL;
+		with_root += state->members[i].roots.count != 0;
 	if (with_root < 2) {
 		run_skip(run, "there is no other Ignition file to compare with");
 		return;
@@ -260,8 +268,8 @@ static void judge_files(struct state *state)
 	}
 	run_reason(run, "ignition-generation");
 	run_expectedf(run, "the root authority of %s: %.16s..., made %s",
-		      other->artifact->file, other->root->facts.sha256,
-		      ignition_time(run, other->root->facts.not_before));
+		      other->artifact->file, other->roots.items[0].facts.sha256,
+		      ignition_time(run, other->roots.items[0].facts.not_before));
 	run_observedf(run, "%.16s..., made %s", root->sha256,
 		      ignition_time(run, root->not_before));
 	run_fixf(

@@ -134,7 +134,8 @@ static bool judge_shape(struct run *run, const struct ignition *ignition)
 		return true;
 	if (role == IGNITION_BOOTSTRAP) {
 		run_expectedf(run, "the whole configuration of a bootstrap node");
-		if (!pointer && ignition->file_count)
+		/* It may be taken in by a small file of another name (append-bootstrap.ign). */
+		if (!pointer && (ignition->file_count || ignition->pointer_count))
 			return true;
 		if (pointer)
 			run_observedf(run, "a pointer to %s", pointer->source);

@@ -42,29 +42,28 @@ bool lb_is_listed(const struct inventory *inventory, const struct node *node,
 	return lb_listed_at(inventory, node, port).file != NULL;
 }
 
-/* Where routers run. */
-enum router_place { ROUTERS_LISTED, ROUTERS_ON_WORKERS, ROUTERS_ON_MASTERS };
+/* Where routers run: haproxy.cfg says so; else workers and infra nodes; else the masters. */
+enum router_rule { ROUTERS_LISTED, ROUTERS_ON_WORKERS, ROUTERS_ON_MASTERS };
 
-/* Where haproxy.cfg says; else on workers and infra nodes, else on the masters. */
-static enum router_place find_routers(const struct inventory *inventory)
+static enum router_rule router_rule(const struct inventory *inventory)
 {
-	enum router_place place = ROUTERS_ON_MASTERS;
+	bool workers = false;
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
 
 		if (lb_is_listed(inventory, node, 443))
 			return ROUTERS_LISTED;
-		if (node->role == NODE_WORKER || node->role == NODE_INFRA)
-			place = ROUTERS_ON_WORKERS;
+		workers =
+			workers || node->role == NODE_WORKER || node->role == NODE_INFRA;
 	}
-	return place;
+	return workers ? ROUTERS_ON_WORKERS : ROUTERS_ON_MASTERS;
 }
 
 static bool is_router(const struct inventory *inventory, const struct node *node,
-		      enum router_place place)
+		      enum router_rule rule)
 {
-	switch (place) {
+	switch (rule) {
 	case ROUTERS_LISTED:
 		return lb_is_listed(inventory, node, 443);
 	case ROUTERS_ON_WORKERS:
@@ -108,34 +107,32 @@ static void add_control(struct arena *arena, const struct inventory *inventory,
 	}
 }
 
+/* Once the array of all stands still. */
 static void join_routers(struct arena *arena, struct backends *backends)
 {
 	struct routers *routers = arena_alloc(arena, sizeof *routers);
 
+	routers->addrs = arena_alloc(arena, (backends->count + 1) * sizeof(struct addr));
+	routers->of = arena_alloc(arena, (backends->count + 1) * sizeof *routers->of);
 	for (size_t i = 0; i < backends->count; i++) {
 		struct backend *backend = &backends->items[i];
 
 		if (backend->kind != BACKEND_ROUTER)
 			continue;
 		backend->routers = routers;
-		backend->place = routers->count++;
-	}
-	routers->items = arena_alloc(arena, routers->count * sizeof *routers->items);
-	for (size_t i = 0; i < backends->count; i++) {
-		const struct backend *backend = &backends->items[i];
-
-		if (backend->kind != BACKEND_ROUTER || !backend->node->addresses.count)
+		if (!backend->node->addresses.count)
 			continue;
-		routers->items[backend->place].is_configured = true;
-		routers->pending++;
+		routers->addrs[routers->count] =
+			addr_with_port(backend->node->addresses.items[0], backend->port);
+		routers->of[routers->count++] = backend;
 	}
 }
 
 void lb_backends(struct arena *arena, const struct inventory *inventory,
 		 struct backends *ret_backends)
 {
-	bool is_ready = inventory->phase == PHASE_READY;
-	enum router_place place = is_ready ? find_routers(inventory) : ROUTERS_ON_MASTERS;
+	bool ready = inventory->phase == PHASE_READY;
+	enum router_rule rule = ready ? router_rule(inventory) : ROUTERS_ON_WORKERS;
 
 	ret_backends->items = NULL;
 	ret_backends->count = 0;
@@ -144,7 +141,7 @@ void lb_backends(struct arena *arena, const struct inventory *inventory,
 
 		if (node->role == NODE_BOOTSTRAP || node->role == NODE_MASTER)
 			add_control(arena, inventory, node, ret_backends);
-		if (is_ready && is_router(inventory, node, place)) {
+		if (ready && is_router(inventory, node, rule)) {
 			add(arena, ret_backends, node, 80, BACKEND_ROUTER);
 			add(arena, ret_backends, node, 443, BACKEND_ROUTER);
 		}

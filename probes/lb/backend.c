@@ -12,8 +12,11 @@
 struct state {
 	const struct backend *backend;
 	struct addresses addresses;
+	/* BACKEND_ROUTER. */
+	const struct tcp_answer *own;
+	const struct tcp_answer *const *routers; /* as in backend->routers */
 	/*
-	 * All but routers: each address is reached for, then those that accept are asked over TLS until
+	 * The others: each address is reached for, then those that accept are asked over TLS until
 	 * one serves. One is enough.
 	 */
 	const struct tcp_answer **reached; /* of our port, then of the API port */
@@ -30,8 +33,9 @@ static void node_reached(const struct tcp_answer *answer, void *arg);
 static void ask_node(struct run *run);
 static void node_answered(const struct http_answer *answer, void *arg);
 static void judge_node(struct run *run);
-static void ask_router(struct run *run);
+static void ask_routers(struct run *run);
 static void router_answered(const struct tcp_answer *answer, void *arg);
+static void routers_surveyed(const struct tcp_answer *const *answers, void *arg);
 static void judge_router(struct run *run);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
@@ -73,7 +77,7 @@ static void found(struct run *run, const struct addresses *addresses)
 	state->addresses = *addresses;
 	state->port = state->backend->port;
 	if (state->backend->kind == BACKEND_ROUTER)
-		ask_router(run);
+		ask_routers(run);
 	else
 		reach_node(run);
 }
@@ -315,96 +319,88 @@ static void judge_node(struct run *run)
 	}
 }
 
-/* As the balancer does: at the node's first address. */
-static void ask_router(struct run *run)
-{
-	struct state *state = run_state(run);
-	struct addr addr =
-		addr_with_port(state->addresses.items[0], state->backend->port);
-
-	tcp_connect(run, &addr, router_answered, run);
-}
-
-/*
- * Nodes whose address is only known from DNS are not waited for, since their names may not
- * resolve: they come to the others' verdict, but do not count in it.
- */
-static void router_answered(const struct tcp_answer *answer, void *arg)
-{
-	struct run *run = arg;
-	struct state *state = run_state(run);
-	struct routers *routers = state->backend->routers;
-	struct router *own = &routers->items[state->backend->place];
-	bool was_pending = routers->pending;
-
-	own->run = run;
-	own->answer = answer;
-	routers->pending -= own->is_configured;
-	if (routers->pending)
-		return;
-	if (!was_pending) {
-		judge_router(run);
-		return;
-	}
-	for (size_t i = 0; i < routers->count; i++) {
-		if (routers->items[i].run)
-			judge_router(routers->items[i].run);
-	}
-}
-
 static bool serves(const struct tcp_answer *answer)
 {
 	return lb_is_accepted(answer) && !lb_is_empty(answer);
 }
 
-/* Of all routers of the same port: how many there are, and how many serve. */
-static void count_routers(const struct backend *backend, size_t *ret_nodes,
-			  size_t *ret_serving)
+/*
+ * Whether a node without a router matters depends on the others. One survey of them all serves
+ * every run; all ask for it when they start, so they end in the order of the report.
+ */
+static void ask_routers(struct run *run)
 {
-	const struct routers *routers = backend->routers;
-	size_t nodes = 0, serving = 0;
+	struct state *state = run_state(run);
+	const struct routers *routers = state->backend->routers;
+	struct addr addr =
+		addr_with_port(state->addresses.items[0], state->backend->port);
 
-	for (size_t i = 0; i < routers->count; i++) {
-		const struct router *other = &routers->items[i];
+	tcp_connect(run, &addr, router_answered, run);
+	tcp_survey(run, routers->addrs, routers->count, routers_surveyed, run);
+}
 
-		if ((!other->is_configured && i != backend->place) ||
-		    other->answer->addr.port != backend->port)
-			continue;
-		nodes++;
-		serving += serves(other->answer);
-	}
-	*ret_nodes = nodes;
-	*ret_serving = serving;
+static void router_answered(const struct tcp_answer *answer, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+
+	state->own = answer;
+	run_observedf(run, "%s", lb_observed(run, &answer, 1));
+	if (serves(answer))
+		run_pass(run, "%s accepts connections", state->backend->name);
+	else if (state->routers)
+		judge_router(run);
+}
+
+static void routers_surveyed(const struct tcp_answer *const *answers, void *arg)
+{
+	struct run *run = arg;
+	struct state *state = run_state(run);
+
+	state->routers = answers;
+	if (state->own)
+		judge_router(run);
 }
 
 /* An earlier router node or port that failed for the same lack of routers. */
 static const struct result *first_without_router(struct run *run)
 {
-	const struct backend *backend = run_subject(run)->item;
-	struct routers *routers = backend->routers;
+	const struct state *state = run_state(run);
+	const struct routers *routers = state->backend->routers;
 
-	if (routers->without && routers->without->place < backend->place)
-		return run_other(run, "lb.backend", routers->without->name);
-	routers->without = backend;
+	for (size_t i = 0; i < routers->count; i++) {
+		const struct result *result;
+
+		if (routers->of[i] == state->backend)
+			return NULL;
+		if (serves(state->routers[i]))
+			continue;
+		result = run_other(run, "lb.backend", routers->of[i]->name);
+		if (result && result->status == STATUS_FAIL)
+			return result;
+	}
 	return NULL;
 }
 
 static void judge_router(struct run *run)
 {
-	const struct backend *backend = run_subject(run)->item;
-	const struct tcp_answer *own = backend->routers->items[backend->place].answer;
-	size_t serving, nodes, needed;
+	struct state *state = run_state(run);
+	const struct backend *backend = state->backend;
+	const struct routers *routers = backend->routers;
+	const struct tcp_answer *own = state->own;
+	/* One whose address only DNS knows is not in the survey. */
+	size_t serving = 0, nodes = !backend->node->addresses.count, needed;
 	const struct result *first;
 
-	count_routers(backend, &nodes, &serving);
+	for (size_t i = 0; i < routers->count; i++) {
+		if (routers->of[i]->port != backend->port)
+			continue;
+		nodes++;
+		serving += serves(state->routers[i]);
+	}
 	needed = nodes < ROUTERS_LEAST ? nodes : ROUTERS_LEAST;
-	run_observedf(run, "%s", lb_observed(run, &own, 1));
 	run_evidencef(run, "routers", "%zu of %zu nodes serve port %u", serving, nodes,
 		      backend->port);
-	if (serves(own)) {
-		run_pass(run, "%s accepts connections", backend->name);
-		return;
-	}
 	if (serving >= needed) {
 		run_skip(run, "no router runs on %s; %zu of %zu nodes serve port %u",
 			 backend->node->fqdn, serving, nodes, backend->port);

@@ -20,6 +20,9 @@ START_TEST(clean_text_shows_controls_and_keeps_utf8)
 	ck_assert_str_eq(clean("caf\xc3\xa9 \xe3\x80\x80", 100),
 			 "caf\xc3\xa9 \xe3\x80\x80");
 	ck_assert_str_eq(clean("\xff\xc0\x80", 100), "\\xff\\xc0\\x80");
+	/* Marks that turn the direction of text; other punctuation of that block stays. */
+	ck_assert_str_eq(clean("\xe2\x80\xae.\xe2\x81\xa6.\xe2\x80\xa6", 100),
+			 "\\xe2\\x80\\xae.\\xe2\\x81\\xa6.\xe2\x80\xa6");
 	/* C1 controls and the code points that XML forbids. */
 	ck_assert_str_eq(clean("\xc2\x9b", 100), "\\xc2\\x9b");
 	ck_assert_str_eq(clean("\xef\xbf\xbf", 100), "\\xef\\xbf\\xbf");

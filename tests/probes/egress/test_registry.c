@@ -163,6 +163,7 @@ START_TEST(certificates_that_do_not_fit)
 	assert_certificate("DNS:portal.test", -99, 99,
 			   "shows a certificate for portal.test");
 	assert_certificate("IP:127.0.0.1", -999, -99, "expired");
+	assert_certificate(NULL, -99, 99, "shows a certificate for x, not for");
 	assert_certificate("IP:127.0.0.1", 999, 9999, "not in force yet");
 }
 END_TEST
@@ -290,6 +291,52 @@ START_TEST(second_address_answers)
 }
 END_TEST
 
+/* Go looks at subjectAltName only. */
+START_TEST(named_in_cn_only)
+{
+	struct http_server *server;
+	struct pki leaf;
+	const char *url;
+
+	http_world_open(&w);
+	leaf = pki_make(&(struct pki_wish){
+		.cn = "127.0.0.1", .issuer = &w.root, .from = -99, .to = 99 });
+	server = http_server_start(&(struct http_script){ .certificate = &leaf });
+	url = url_of(server, "/v2/");
+	world_target(&w.world, url);
+	w.world.inventory.egress_ca_file = w.ca_file;
+	http_world_run(&w, table);
+	world_expect_text(&w.world, ID, url, STATUS_FAIL, "only in its CN");
+	http_server_stop(server);
+	pki_free(&leaf);
+	http_world_close(&w);
+}
+END_TEST
+
+/* A file of authorities beside a registry on plain http is none of its business. */
+START_TEST(plain_http_needs_no_authorities)
+{
+	static const struct http_reply reply = {
+		.request = "GET /v2/",
+		.bytes = "HTTP/1.1 401 U\r\n" LOGIN "Content-Length: 0\r\n\r\n",
+	};
+	struct http_server *server;
+	const char *url;
+
+	http_world_open(&w);
+	server =
+		http_server_start(&(struct http_script){ .replies = &reply, .count = 1 });
+	url = arena_printf(w.world.arena, "http://127.0.0.1:%u/v2/",
+			   http_server_port(server));
+	world_target(&w.world, url);
+	w.world.inventory.egress_ca_file = w.ca_file;
+	http_world_run(&w, table);
+	world_expect_text(&w.world, ID, url, STATUS_PASS, "asks for a login");
+	http_server_stop(server);
+	http_world_close(&w);
+}
+END_TEST
+
 START_TEST(what_cannot_be_asked_is_an_error)
 {
 	http_world_open(&w);
@@ -306,4 +353,5 @@ END_TEST
 
 SUITE("probes/egress/registry", registries, other_hosts, somebody_in_between, intercepted,
       certificates_that_do_not_fit, no_connection_and_no_handshake, through_a_proxy,
-      second_address_answers, what_cannot_be_asked_is_an_error);
+      second_address_answers, named_in_cn_only, plain_http_needs_no_authorities,
+      what_cannot_be_asked_is_an_error);

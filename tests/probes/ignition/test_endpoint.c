@@ -47,6 +47,16 @@ START_TEST(right_ones)
 }
 END_TEST
 
+/* One file a node, with its host name, that takes in the common one. */
+START_TEST(files_that_take_in_others)
+{
+	assert_source("master-0.ign", "http://172.16.0.101:8080/ocp/master.ign",
+		      STATUS_SKIP, "takes in http://172.16.0.101:8080/ocp/master.ign");
+	assert_source("master-0.ign", "https://172.16.0.101:22623/master.ign",
+		      STATUS_FAIL, "not this cluster's api-int");
+}
+END_TEST
+
 START_TEST(wrong_ones)
 {
 	assert_source("master.ign", "https://api-int.other.test:22623/config/master",
@@ -70,4 +80,4 @@ START_TEST(wrong_ones)
 }
 END_TEST
 
-SUITE("probes/ignition/endpoint", right_ones, wrong_ones);
+SUITE("probes/ignition/endpoint", right_ones, files_that_take_in_others, wrong_ones);

@@ -62,6 +62,18 @@ START_TEST(good_ones)
 		    "version 3.1.0");
 	assert_text("other.ign", text("{\"ignition\":{\"version\":\"3.0.0\"}}"), "4.6",
 		    STATUS_PASS, "version 3.0.0");
+	/* Where bootstrap.ign is too large for the platform, a small file takes it in. */
+	assert_text("append-bootstrap.ign",
+		    text("{\"ignition\":{\"version\":\"3.2.0\",\"config\":{\"merge\":["
+			 "{\"source\":\"http://172.16.0.101/bootstrap.ign\"}]}}}"),
+		    "4.16", STATUS_PASS, "version 3.2.0");
+	/* An authority may be fetched by URL. */
+	assert_text(
+		"master.ign",
+		text("{\"ignition\":{\"version\":\"3.2.0\",\"config\":{\"merge\":["
+		     "{\"source\":\"" MASTER "\"}]},\"security\":{\"tls\":{"
+		     "\"certificateAuthorities\":[{\"source\":\"http://h/ca.pem\"}]}}}}"),
+		"4.16", STATUS_PASS, "version 3.2.0");
 }
 END_TEST
 
@@ -75,6 +87,14 @@ START_TEST(version_must_fit_the_release)
 		    STATUS_FAIL, "not known: 4.0.0");
 	assert_text("master.ign", text("{\"ignition\":{\"version\":\"3.77.0\"}}"), NULL,
 		    STATUS_FAIL, "not known: 3.77.0");
+	assert_text("master.ign",
+		    text("{\"ignition\":{\"version\":\"3.1.0\",\"config\":{\"append\":["
+			 "{\"source\":\"" MASTER "\"}]}}}"),
+		    NULL, STATUS_FAIL, "config.append is of version 2.x");
+	assert_text("master.ign",
+		    text("{\"ignition\":{\"version\":\"2.2.0\",\"config\":{\"merge\":["
+			 "{\"source\":\"" MASTER "\"}]}}}"),
+		    NULL, STATUS_FAIL, "config.merge is of version 3.x");
 }
 END_TEST
 
