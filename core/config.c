@@ -405,6 +405,8 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 {
 	struct config *config = loader->config;
 
+	/* All at once: what an array leaves behind while it grows stays in the arena. */
+	config->nodes = arena_alloc(loader->arena, list->count * sizeof *config->nodes);
 	for (const struct yaml *item = list->first; item; item = item->next) {
 		struct config_node node = { .where = item->where };
 		bool named;
@@ -419,8 +421,6 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 			continue;
 		node.where = node.name.where;
 		claim_node(loader, &node);
-		config->nodes = arena_grow(loader->arena, config->nodes,
-					   config->node_count, sizeof node);
 		config->nodes[config->node_count++] = node;
 	}
 }

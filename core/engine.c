@@ -9,7 +9,7 @@
 #include "op.h"
 #include "run.h"
 
-#define TURN_MAX 4096 /* steps before the sockets get their turn */
+#define TURN_MAX 32 /* steps before the sockets get their turn */
 
 struct open_module {
 	struct open_module *next;
@@ -200,8 +200,8 @@ static void deliver(struct engine *engine, struct op *op)
 }
 
 /*
- * Ends first, so that what becomes ready is started in the same turn; then starts; then what
- * has been answered. Bounded, so that sockets get their turn.
+ * Ends first, then answers, then starts: what is finished makes room for what is not begun.
+ * Bounded, so that sockets get their turn.
  */
 static void drain(uv_idle_t *idle)
 {
@@ -214,17 +214,17 @@ static void drain(uv_idle_t *idle)
 			seal(engine, run);
 			continue;
 		}
-		run = queue_pop(&engine->ready);
-		if (run) {
-			if (run->stage == RUN_READY)
-				run_start(run);
+		if (engine->completed) {
+			deliver(engine, engine->completed);
 			continue;
 		}
-		if (!engine->completed) {
+		run = queue_pop(&engine->ready);
+		if (!run) {
 			uv_idle_stop(idle);
 			return;
 		}
-		deliver(engine, engine->completed);
+		if (run->stage == RUN_READY)
+			run_start(run);
 	}
 }
 

@@ -7,31 +7,30 @@
 
 struct entry {
 	const void *key;
-	size_t length;
-	uint64_t hash;
-	void *value; /* NULL: free */
+	void *value;	       /* NULL: free */
+	uint32_t length, hash; /* keys are names and addresses */
 };
 
 struct index {
 	struct arena *arena;
 	struct entry *entries;
-	size_t size; /* a power of two, at least twice `count` */
+	size_t size; /* a power of two; at most three quarters are in use */
 	size_t count;
 };
 
 /* FNV-1a. */
-static uint64_t hash_bytes(const void *key, size_t length)
+static uint32_t hash_bytes(const void *key, size_t length)
 {
 	const unsigned char *p = key;
 	uint64_t hash = 0xcbf29ce484222325ULL;
 
 	for (size_t i = 0; i < length; i++)
 		hash = (hash ^ p[i]) * 0x100000001b3ULL;
-	return hash ^ hash >> 32;
+	return (uint32_t)(hash ^ hash >> 32);
 }
 
 /* The key's entry, or the free one where it would go. */
-static struct entry *locate(const struct index *index, uint64_t hash, const void *key,
+static struct entry *locate(const struct index *index, uint32_t hash, const void *key,
 			    size_t length)
 {
 	size_t mask = index->size - 1;
@@ -53,7 +52,7 @@ struct index *index_new(struct arena *arena, size_t expected)
 
 	index->arena = arena;
 	index->size = 16;
-	while (index->size < expected * 2)
+	while (index->size / 4 * 3 < expected)
 		index->size *= 2;
 	index->entries = arena_alloc(arena, index->size * sizeof *index->entries);
 	return index;
@@ -74,15 +73,17 @@ static void grow(struct index *index)
 
 void *index_add(struct index *index, const void *key, size_t length, void *value)
 {
-	uint64_t hash = hash_bytes(key, length);
+	uint32_t hash = hash_bytes(key, length);
 	struct entry *entry;
 
-	if ((index->count + 1) * 2 > index->size)
+	if (index->count + 1 > index->size / 4 * 3)
 		grow(index);
 	entry = locate(index, hash, key, length);
 	if (entry->value)
 		return entry->value;
-	*entry = (struct entry){ key, length, hash, value };
+	*entry = (struct entry){
+		.key = key, .value = value, .length = (uint32_t)length, .hash = hash
+	};
 	index->count++;
 	return NULL;
 }

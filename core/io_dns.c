@@ -285,14 +285,18 @@ static struct dns_lane *lane_to(struct dns *dns, const struct name_server *serve
 	return dns->servers[i].lanes[transport];
 }
 
+/* In the order in which they asked, so that every run of the program goes alike. */
 static void complete(struct dns_question *question)
 {
-	while (question->waiters) {
-		struct dns_waiter *waiter = question->waiters;
+	struct dns_waiter *first = NULL, *waiter;
 
+	while ((waiter = question->waiters)) {
 		question->waiters = waiter->next;
-		if (waiter->next)
-			waiter->next->link = &question->waiters;
+		waiter->next = first;
+		first = waiter;
+	}
+	while ((waiter = first)) {
+		first = waiter->next;
 		waiter->next = NULL;
 		waiter->link = NULL;
 		landed_for(waiter->asking);

@@ -16,6 +16,7 @@
 #include "io_netlink.h"
 #include "io_tcp_attempt.h"
 #include "io_tcp_judge.h"
+#include "io_tcp_waiters.h"
 #include "limits.h"
 #include "op.h"
 #include "probe.h"
@@ -32,13 +33,19 @@ enum stage {
 /* How long an accepted connection is listened to, and when the question goes out. */
 enum manner { MANNER_LISTEN, MANNER_AGAIN, MANNER_REACH };
 
-struct tcp_op {
-	struct op op;
-	struct question *question;
-	struct tcp_op *next,
-		**link; /* who waits for the question; link NULL: nobody does */
-	tcp_answered_fn *answered;
-	void *arg;
+/* A survey's interest in one question. */
+struct watch {
+	struct survey *survey;
+	struct watch *next;
+};
+
+struct survey {
+	struct survey *next;
+	const struct addr *addrs; /* names it */
+	const struct tcp_answer **answers;
+	struct watch *watches; /* one for each address */
+	size_t pending;
+	struct waiters waiters;
 };
 
 struct question {
@@ -49,7 +56,8 @@ struct question {
 	enum stage stage;
 	uv_timer_t timer;
 	struct attempt *attempts[LIMIT_CONNECT_ATTEMPTS];
-	struct tcp_op *waiters, **waiters_last;
+	struct waiters waiters;
+	struct watch *watches;
 };
 
 struct tcp {
@@ -61,6 +69,7 @@ struct tcp {
 	size_t bucket_count; /* a power of two */
 	size_t question_count;
 	struct question *all;
+	struct survey *surveys;
 	struct question *queue, **queue_last; /* no socket was left for them */
 	unsigned sockets, sockets_max;
 	unsigned handles; /* open uv handles */
@@ -109,6 +118,13 @@ static void tcp_free(struct tcp *tcp)
 
 		tcp->all = question->all_next;
 		free(question);
+	}
+	while (tcp->surveys) {
+		struct survey *survey = tcp->surveys;
+
+		tcp->surveys = survey->next;
+		free(survey->watches);
+		free(survey);
 	}
 	netlink_close(tcp->netlink);
 	free(tcp->buckets);
@@ -195,7 +211,7 @@ static struct question *question_new(struct tcp *tcp, const struct addr *addr,
 	question->answer =
 		arena_alloc(engine_arena(tcp->engine), sizeof *question->answer);
 	question->answer->addr = *addr;
-	question->waiters_last = &question->waiters;
+	waiters_init(&question->waiters);
 	question->bucket_next = tcp->buckets[slot];
 	tcp->buckets[slot] = question;
 	question->all_next = tcp->all;
@@ -222,55 +238,92 @@ static struct question *question_find(struct tcp *tcp, const struct addr *addr,
 	return NULL;
 }
 
-static void op_deliver(struct op *op)
+/* The question, and whether it has yet to be put. */
+static struct question *question_get(struct tcp *tcp, const struct addr *addr,
+				     enum manner manner, bool *ret_is_new)
 {
-	struct tcp_op *tcp_op = (struct tcp_op *)op;
+	struct question *question = question_find(tcp, addr, manner);
 
-	tcp_op->answered(tcp_op->question->answer, tcp_op->arg);
-	free(tcp_op);
-}
-
-static void op_cancel(struct op *op)
-{
-	struct tcp_op *tcp_op = (struct tcp_op *)op;
-
-	if (tcp_op->link) {
-		*tcp_op->link = tcp_op->next;
-		if (tcp_op->next)
-			tcp_op->next->link = tcp_op->link;
-		else
-			tcp_op->question->waiters_last = tcp_op->link;
-	}
-	free(tcp_op);
+	*ret_is_new = !question;
+	return question ? question : question_new(tcp, addr, manner);
 }
 
 static void ask(struct run *run, const struct addr *addr, enum manner manner,
 		tcp_answered_fn *answered, void *arg)
 {
 	struct tcp *tcp = engine_module(run_engine(run), &tcp_module);
-	struct question *question = question_find(tcp, addr, manner);
-	bool is_new = !question;
 	struct tcp_op *op = mem_alloc(sizeof *op);
+	bool is_new;
+	struct question *question = question_get(tcp, addr, manner, &is_new);
 
-	if (is_new)
-		question = question_new(tcp, addr, manner);
-	op->question = question;
+	op->answer = question->answer;
 	op->answered = answered;
 	op->arg = arg;
-	op_begin(&op->op, run, op_deliver, op_cancel);
-	if (question->stage == STAGE_DONE) {
-		op_complete(&op->op);
-		return;
-	}
-	op->link = question->waiters_last;
-	*question->waiters_last = op;
-	question->waiters_last = &op->next;
+	waiters_add(&question->waiters, run, op);
 	if (!is_new)
 		return;
 	if (manner == MANNER_AGAIN)
 		timer_start(question, LIMIT_AGAIN_MS); /* STAGE_DELAYED */
 	else
 		question_begin(question);
+}
+
+static struct survey *survey_new(struct tcp *tcp, const struct addr *addrs, size_t count)
+{
+	struct survey *survey = mem_alloc(sizeof *survey);
+
+	survey->addrs = addrs;
+	survey->answers =
+		arena_alloc(engine_arena(tcp->engine), (count + 1) * sizeof(void *));
+	survey->watches = mem_alloc((count + 1) * sizeof *survey->watches);
+	waiters_init(&survey->waiters);
+	survey->pending = count + 1; /* ours, until all are put */
+	survey->next = tcp->surveys;
+	tcp->surveys = survey;
+	return survey;
+}
+
+static void survey_step(struct survey *survey)
+{
+	if (!--survey->pending)
+		waiters_complete(&survey->waiters);
+}
+
+void tcp_survey(struct run *run, const struct addr *addrs, size_t count,
+		tcp_surveyed_fn *surveyed, void *arg)
+{
+	struct tcp *tcp = engine_module(run_engine(run), &tcp_module);
+	struct tcp_op *op = mem_alloc(sizeof *op);
+	struct survey *survey = tcp->surveys;
+	bool is_new;
+
+	while (survey && survey->addrs != addrs)
+		survey = survey->next;
+	is_new = !survey;
+	if (is_new)
+		survey = survey_new(tcp, addrs, count);
+	op->answers = survey->answers;
+	op->surveyed = surveyed;
+	op->arg = arg;
+	waiters_add(&survey->waiters, run, op);
+	for (size_t i = 0; is_new && i < count; i++) {
+		bool is_first;
+		struct question *question =
+			question_get(tcp, &addrs[i], MANNER_LISTEN, &is_first);
+
+		survey->answers[i] = question->answer;
+		if (question->stage == STAGE_DONE) {
+			survey->pending--;
+			continue;
+		}
+		survey->watches[i].survey = survey;
+		survey->watches[i].next = question->watches;
+		question->watches = &survey->watches[i];
+		if (is_first)
+			question_begin(question);
+	}
+	if (is_new)
+		survey_step(survey);
 }
 
 void tcp_connect(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
@@ -470,15 +523,11 @@ static void release_attempts(struct question *question, const struct attempt *bu
 
 static void question_finish(struct question *question)
 {
-	struct tcp_op *op;
-
 	question->stage = STAGE_DONE;
 	release_attempts(question, NULL);
 	uv_close((uv_handle_t *)&question->timer, timer_closed);
-	while ((op = question->waiters)) {
-		question->waiters = op->next;
-		op->link = NULL;
-		op_complete(&op->op);
-	}
+	waiters_complete(&question->waiters);
+	for (struct watch *watch = question->watches; watch; watch = watch->next)
+		survey_step(watch->survey);
 	queue_pump(question->tcp);
 }

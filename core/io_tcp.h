@@ -72,6 +72,15 @@ void tcp_connect_again(struct run *run, const struct addr *addr,
 void tcp_reach(struct run *run, const struct addr *addr, tcp_answered_fn *answered,
 	       void *arg);
 
+/*
+ * Connects to all of `addrs` (with ports), each as tcp_connect() does; answers[i] is that of
+ * addrs[i]. One survey for one array, however many runs want it: the array lives as long as the
+ * inventory, and its address names it. Cheap for all but the first who ask.
+ */
+typedef void tcp_surveyed_fn(const struct tcp_answer *const *answers, void *arg);
+void tcp_survey(struct run *run, const struct addr *addrs, size_t count,
+		tcp_surveyed_fn *surveyed, void *arg);
+
 /* "refused (RST)", "rejected by a firewall (ICMP 3/13 from 172.16.0.110)"...; into the run's arena. */
 const char *tcp_answer_text(struct run *run, const struct tcp_answer *answer);
 /* "tcp-refused", "tcp-dropped", "icmp-admin-prohibited", "tcp-host-absent"...: for run_reason(). */

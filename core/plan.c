@@ -3,15 +3,17 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "text.h"
 
+/* Those of one check; the list itself does not stay. */
 struct subjects {
 	struct arena *arena;
 	const struct subject **items;
-	size_t count;
+	size_t count, room;
 };
 
 /* Open addressing; never more than half full. Each entry is a run's number + 1. */
@@ -25,8 +27,11 @@ void subject_add(struct subjects *subjects, const struct subject *subject)
 	struct subject *copy = arena_alloc(subjects->arena, sizeof *copy);
 
 	*copy = *subject;
-	subjects->items = arena_grow(subjects->arena, subjects->items, subjects->count,
-				     sizeof(struct subject *));
+	if (subjects->count == subjects->room) {
+		subjects->room = subjects->room ? subjects->room * 2 : 64;
+		subjects->items = mem_realloc(subjects->items,
+					      subjects->room * sizeof *subjects->items);
+	}
 	subjects->items[subjects->count++] = copy;
 }
 
@@ -139,49 +144,74 @@ static bool is_wanted(const struct probe *probe, const struct plan_options *opti
 	return !(options->skip && text_matches(probe->id, options->skip));
 }
 
-/* Fills `families` and `runs` in table order; a subject that comes twice counts once. */
-static void add_runs(struct arena *arena, struct plan *plan,
-		     const struct probe *const *table, const struct plan_options *options)
+/* Fills `families` in table order; the runs come without edges, in memory that is not the arena's. */
+static struct plan_run *gather_runs(struct arena *arena, struct plan *plan,
+				    const struct probe *const *table,
+				    const struct plan_options *options)
 {
+	struct subjects subjects = { .arena = arena };
 	struct plan_family *families = NULL;
 	struct plan_run *runs = NULL;
-	struct plan_index *index;
-	size_t slots = 16;
 
 	for (; *table; table++) {
-		struct subjects subjects = { .arena = arena };
 		struct plan_family *family;
 
 		if (!is_wanted(*table, options))
 			continue;
+		subjects.count = 0;
 		(*table)->subjects(plan->inventory, &subjects);
 		families =
 			arena_grow(arena, families, plan->family_count, sizeof *families);
 		family = &families[plan->family_count];
 		family->probe = *table;
 		family->first = (unsigned)plan->count;
-		for (size_t i = 0; i < subjects.count; i++) {
-			runs = arena_grow(arena, runs, plan->count, sizeof *runs);
-			runs[plan->count].subject = subjects.items[i];
-			runs[plan->count++].family = (unsigned)plan->family_count;
-		}
-		family->count = (unsigned)plan->count - family->first;
+		family->count = (unsigned)subjects.count;
+		runs = mem_realloc(runs, (plan->count + subjects.count) * sizeof *runs);
+		for (size_t i = 0; i < subjects.count; i++)
+			runs[plan->count++] =
+				(struct plan_run){ .subject = subjects.items[i],
+						   .family =
+							   (unsigned)plan->family_count };
 		plan->family_count++;
 	}
+	free(subjects.items);
+	plan->families = families;
+	return runs;
+}
+
+/* A subject that comes twice counts once. */
+static void add_index(struct arena *arena, struct plan *plan)
+{
+	struct plan_index *index;
+	size_t slots = 16;
+
 	while (slots < plan->count * 2)
 		slots *= 2;
 	index = arena_alloc(arena, sizeof *index + slots * sizeof index->slots[0]);
 	index->mask = slots - 1;
-	plan->families = families;
-	plan->runs = runs;
 	plan->index = index;
 	for (size_t i = 0; i < plan->count; i++) {
-		size_t slot = index_slot(plan, families[runs[i].family].probe->id,
-					 runs[i].subject->name);
+		const struct plan_run *run = &plan->runs[i];
+		size_t slot = index_slot(plan, plan->families[run->family].probe->id,
+					 run->subject->name);
 
 		if (!index->slots[slot])
 			index->slots[slot] = (unsigned)i + 1;
 	}
+}
+
+static void add_runs(struct arena *arena, struct plan *plan,
+		     const struct probe *const *table, const struct plan_options *options)
+{
+	struct plan_run *gathered = gather_runs(arena, plan, table, options);
+	struct plan_run *runs = arena_alloc(arena, plan->count * sizeof *runs);
+
+	/* Exactly as many: what an array leaves behind while it grows stays in an arena. */
+	if (plan->count)
+		memcpy(runs, gathered, plan->count * sizeof *runs);
+	free(gathered);
+	plan->runs = runs;
+	add_index(arena, plan);
 }
 
 static void add_edge(struct arena *arena, struct plan_run *run, long other,
@@ -218,6 +248,21 @@ static void add_wait(struct arena *arena, const struct plan *plan,
 	}
 }
 
+/* To the runs of the needed check that this subject names. */
+static void add_keyed(struct arena *arena, const struct plan *plan, struct plan_run *run,
+		      const struct need *need)
+{
+	const struct subject *subject = run->subject;
+	const char *const one[] = {
+		need->match == NEED_HOST ? subject->host : subject->name,
+		NULL,
+	};
+	const char *const *key = need->match == NEED_AFTER_HOSTS ? subject->hosts : one;
+
+	for (; key && *key; key++)
+		add_edge(arena, run, plan_find(plan, need->id, *key), need->match);
+}
+
 /* A need whose check is not part of this plan counts as met. */
 static void add_edges(struct arena *arena, struct plan *plan,
 		      struct plan_family *families, struct plan_run *runs)
@@ -226,23 +271,15 @@ static void add_edges(struct arena *arena, struct plan *plan,
 		const struct need *need = families[f].probe->needs;
 
 		for (; need && need->id; need++) {
-			bool by_host = need->match == NEED_HOST;
-
-			if (!by_host && need->match != NEED_SUBJECT &&
-			    need->match != NEED_AFTER_SUBJECT) {
+			if (need->match != NEED_HOST && need->match != NEED_SUBJECT &&
+			    need->match != NEED_AFTER_SUBJECT &&
+			    need->match != NEED_AFTER_HOSTS) {
 				add_wait(arena, plan, &families[f], need);
 				continue;
 			}
-			for (unsigned i = 0; i < families[f].count; i++) {
-				struct plan_run *run = &runs[families[f].first + i];
-				const char *key =
-					by_host ? run->subject->host : run->subject->name;
-
-				if (key)
-					add_edge(arena, run,
-						 plan_find(plan, need->id, key),
-						 need->match);
-			}
+			for (unsigned i = 0; i < families[f].count; i++)
+				add_keyed(arena, plan, &runs[families[f].first + i],
+					  need);
 		}
 	}
 }

@@ -26,6 +26,7 @@ enum need_match {
 	NEED_EACH,    /* all runs of that check are awaited and must be usable */
 	NEED_AFTER, /* all runs are awaited, whatever they find; the probe looks (run_other) */
 	NEED_AFTER_SUBJECT, /* the same subject's is awaited, whatever it finds */
+	NEED_AFTER_HOSTS, /* those of this subject's `hosts` are awaited, whatever they find */
 };
 
 struct need {
@@ -37,7 +38,8 @@ struct need {
 struct subject {
 	const char *name; /* as in the report: "api.ocp45.example.localdomain:6443" */
 	const char *host; /* key of NEED_HOST: "api.ocp45.example.localdomain", or NULL */
-	const void *item; /* what the probe wants to remember: a node, an artifact... */
+	const char *const *hosts; /* keys of NEED_AFTER_HOSTS, ends with NULL; or NULL */
+	const void *item;   /* what the probe wants to remember: a node, an artifact... */
 	struct where where; /* the line that asked for this check */
 	unsigned roles;	    /* host-local checks: the roles it concerns (host_role) */
 };

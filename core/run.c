@@ -336,7 +336,8 @@ void run_start(struct run *run)
 		const struct plan_edge *edge = &run->plan->edges[i];
 		const struct result *result = engine_result(run->engine, edge->run);
 
-		if (edge->match != NEED_AFTER_SUBJECT && is_in_the_way(result))
+		if (edge->match != NEED_AFTER_SUBJECT &&
+		    edge->match != NEED_AFTER_HOSTS && is_in_the_way(result))
 			count = add_causes(causes, count, result);
 	}
 	run->stage = RUN_STARTED;

@@ -2,14 +2,14 @@
 # `probe_dns_reverse`. A file that does not is a link error with the right name in it. Files whose
 # name starts with _ are a family's shared code and not in the table.
 #
-# ORDER names the folders whose entries come first; the rest follows by name.
+# ORDER names the folders and files (without ending) that come first; the rest follows by name.
 function(ocp_table)
   cmake_parse_arguments(T "" "OUTPUT;PREFIX;TYPE;HEADER;NAME;BASE" "FILES;ORDER" ${ARGN})
   set(sorted "")
   list(SORT T_FILES)
-  foreach(folder IN LISTS T_ORDER)
+  foreach(place IN LISTS T_ORDER)
     foreach(file IN LISTS T_FILES)
-      if(file MATCHES "^${folder}/")
+      if(file MATCHES "^${place}(/|\\.c$)")
         list(APPEND sorted ${file})
       endif()
     endforeach()

@@ -350,7 +350,10 @@ void write_duration(FILE *out, double ms)
 		write_decimal(out, ms / 1000, 1);
 		fputs(" s", out);
 	} else {
-		const unsigned long seconds = (unsigned long)(ms / 1000 + 0.5);
+		/* A report that is merged may say anything. */
+		const double longest = 1e9;
+		const unsigned long seconds =
+			(unsigned long)(ms < longest ? ms / 1000 + 0.5 : longest / 1000);
 
 		fprintf(out, "%lu min %lu s", seconds / 60, seconds % 60);
 	}

@@ -19,6 +19,24 @@ static const struct {
 };
 
 #define PHASE_COUNT (sizeof(phases) / sizeof(*phases))
+#define NEEDS_MAX   16 /* checks have one to five */
+
+/* The checks that come before this one, each once, however it is waited for. */
+static size_t needed_checks(const struct probe *probe,
+			    const char *ret_ids[static NEEDS_MAX])
+{
+	size_t count = 0;
+
+	for (const struct need *need = probe->needs; need && need->id; need++) {
+		size_t i = 0;
+
+		while (i < count && strcmp(ret_ids[i], need->id) != 0)
+			i++;
+		if (i == count && count < NEEDS_MAX)
+			ret_ids[count++] = need->id;
+	}
+	return count;
+}
 
 static void list_text(FILE *out, const struct probe *const *table)
 {
@@ -55,7 +73,9 @@ static void list_json(FILE *out, const struct probe *const *table)
 	putc('[', out);
 	for (size_t i = 0; table[i]; i++) {
 		const struct probe *probe = table[i];
+		const char *needs[NEEDS_MAX];
 		const char *comma = "";
+		size_t count;
 
 		fputs(i ? ",\n {\"id\": " : "\n {\"id\": ", out);
 		write_json(out, probe->id);
@@ -76,10 +96,11 @@ static void list_json(FILE *out, const struct probe *const *table)
 			comma = ", ";
 		}
 		fputs("], \"needs\": [", out);
-		for (size_t j = 0; probe->needs && probe->needs[j].id; j++) {
+		count = needed_checks(probe, needs);
+		for (size_t j = 0; j < count; j++) {
 			if (j)
 				fputs(", ", out);
-			write_json(out, probe->needs[j].id);
+			write_json(out, needs[j]);
 		}
 		fputs("], \"requires\": ", out);
 		write_json(out, probe->requires);
@@ -139,9 +160,6 @@ static void explain_list(struct page *page, const char *heading, const char *con
 	page_end(page);
 }
 
-/* At most as many needs as are shown; checks have one to five. */
-#define NEEDS_MAX 16
-
 void catalog_explain(FILE *out, const struct probe *probe,
 		     const struct report_options *options)
 {
@@ -162,9 +180,7 @@ void catalog_explain(FILE *out, const struct probe *probe,
 		if (probe->phases & phases[i].phase)
 			words[count++] = phase_name(phases[i].phase);
 	explain_list(&page, "Asked in the phases", words, count, "none");
-	count = 0;
-	for (size_t i = 0; probe->needs && probe->needs[i].id && count < NEEDS_MAX; i++)
-		words[count++] = probe->needs[i].id;
+	count = needed_checks(probe, words);
 	explain_list(&page, "Waits for", words, count, "nothing");
 	explain_part(&page, "Requires", probe->requires, true);
 	page_blank(&page);

@@ -23,17 +23,16 @@
 struct state {
 	struct run *run;
 	struct http_url url;
-	bool is_registry; /* the URL is that of /v2/ */
-	bool is_second;	  /* asked again after a server error */
-	unsigned looks;	  /* at the first target's result */
-	const struct result
-		*first; /* of the first target, where all use the same proxy */
+	bool is_registry;   /* the URL is that of /v2/ */
+	bool is_second;	    /* asked again after a server error */
+	unsigned looks;	    /* at the first target's result */
+	struct fetched own; /* what our own target said */
 };
 
-static void ask_first(struct state *state);
-static void first_answered(const struct fetched *fetched, void *arg);
 static void ask(struct state *state);
 static void answered(const struct fetched *fetched, void *arg);
+static void ask_first(struct state *state);
+static void first_answered(const struct fetched *fetched, void *arg);
 static void judge(struct state *state, const struct fetched *fetched);
 static void judge_registry(struct state *state, const struct http_answer *answer);
 static void judge_host(struct state *state, const struct http_answer *answer);
@@ -90,49 +89,7 @@ static void start(struct run *run)
 	proxy = text_mask_url(run_arena(run), inventory->egress_proxy);
 	run_evidencef(run, "proxy", "%s", proxy);
 	run_reproducef(run, "curl -sS -D - -o /dev/null -x '%s' '%s'", proxy, url);
-	if (inventory->egress_targets[0].url == url) {
-		ask(state);
-	} else {
-		ask_first(state);
-	}
-}
-
-/* A proxy that nobody can reach is said once, by the first target. This is that one's own request:
-   no other packet, and its run ends with the same answer. */
-static void ask_first(struct state *state)
-{
-	struct http_request request =
-		request_of(state->run, run_inventory(state->run)->egress_targets[0].url);
-
-	fetch(state->run, &request, NULL, first_answered, state);
-}
-
-/* What is wrong with the proxy itself is wrong for every target. */
-static bool is_proxy_gone(const struct fetched *fetched)
-{
-	const struct http_answer *answer = fetched->answer;
-
-	if (!answer)
-		return true;
-	return answer->outcome == HTTP_PROXY_FAILED &&
-	       (answer->proxy_status == PROXY_LOGIN ||
-		(!answer->proxy_status && answer->connect_errno));
-}
-
-static void first_answered(const struct fetched *fetched, void *arg)
-{
-	struct state *state = arg;
-	const struct inventory *inventory = run_inventory(state->run);
-	const struct result *first = run_other(state->run, "egress.registry",
-					       inventory->egress_targets[0].url);
-
-	/* The answers of one question come one after the other; ours may be before the first's. */
-	if (is_proxy_gone(fetched) && !first && ++state->looks < LOOKS_MAX)
-		ask_first(state);
-	else if (is_proxy_gone(fetched) && first && first->status == STATUS_FAIL)
-		run_blocked(state->run, first);
-	else
-		ask(state);
+	ask(state);
 }
 
 static void ask(struct state *state)
@@ -146,6 +103,20 @@ static void ask(struct state *state)
 	fetch(state->run, &request, NULL, answered, state);
 }
 
+/* What is wrong with the proxy itself is wrong for every target. */
+static bool is_proxy_gone(const struct run *run, const struct fetched *fetched)
+{
+	const struct http_answer *answer = fetched->answer;
+
+	if (!run_inventory(run)->egress_proxy)
+		return false;
+	if (!answer)
+		return true;
+	return answer->outcome == HTTP_PROXY_FAILED &&
+	       (answer->proxy_status == PROXY_LOGIN ||
+		(!answer->proxy_status && answer->connect_errno));
+}
+
 static void answered(const struct fetched *fetched, void *arg)
 {
 	struct state *state = arg;
@@ -153,6 +124,12 @@ static void answered(const struct fetched *fetched, void *arg)
 	const struct http_answer *answer = fetched->answer;
 	char buffer[ADDR_STRLEN];
 
+	state->own = *fetched;
+	if (is_proxy_gone(run, fetched) &&
+	    run_inventory(run)->egress_targets[0].url != run_subject(run)->name) {
+		ask_first(state);
+		return;
+	}
 	if (!answer || answer->outcome != HTTP_ANSWER) {
 		egress_end_blocked(run, fetched);
 		return;
@@ -176,6 +153,32 @@ static void answered(const struct fetched *fetched, void *arg)
 	if (answer->www_authenticate)
 		run_evidencef(run, "www_authenticate", "%s", answer->www_authenticate);
 	judge(state, fetched);
+}
+
+/* A proxy that nobody can reach is said once, by the first target. This is that one's own request:
+   no other packet, and its run ends with the same answer. */
+static void ask_first(struct state *state)
+{
+	struct http_request request =
+		request_of(state->run, run_inventory(state->run)->egress_targets[0].url);
+
+	fetch(state->run, &request, NULL, first_answered, state);
+}
+
+static void first_answered(const struct fetched *fetched, void *arg)
+{
+	struct state *state = arg;
+	struct run *run = state->run;
+	const struct result *first = run_other(run, "egress.registry",
+					       run_inventory(run)->egress_targets[0].url);
+
+	/* The answers of one question come one after the other; ours may be before the first's. */
+	if (is_proxy_gone(run, fetched) && !first && ++state->looks < LOOKS_MAX)
+		ask_first(state);
+	else if (is_proxy_gone(run, fetched) && first && first->status == STATUS_FAIL)
+		run_blocked(run, first);
+	else
+		egress_end_blocked(run, &state->own);
 }
 
 /* A proxy or filter answers in the place of the host. */

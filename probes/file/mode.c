@@ -141,7 +141,7 @@ static void refused(struct run *run, const struct web_server *server,
 
 const struct probe probe_file_mode = {
 	.id = "file.mode",
-	.title = "The web server's user may read the file",
+	.title = "the web server's user may read the file",
 	.why = "a file that the web server may not read is a 403 for every node",
 	.symptom = "Ignition or iPXE on the node repeats \"Forbidden\" (403)",
 	.fix = "chmod o+r FILE\nchmod o+x FOLDER",

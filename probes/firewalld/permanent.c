@@ -114,7 +114,7 @@ static void lost_later(struct run *run, const struct opening_need *need,
 
 const struct probe probe_firewalld_permanent = {
 	.id = "firewalld.permanent",
-	.title = "Runtime and permanent configuration agree",
+	.title = "runtime and permanent configuration agree",
 	.why = "what was opened without --permanent is gone after the next reload or reboot",
 	.symptom = "the install works today; workers that are added months later hang at "
 		   "api-int:22623",

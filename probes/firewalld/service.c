@@ -410,7 +410,7 @@ static void judge_files(struct run *run)
 
 const struct probe probe_firewalld_service = {
 	.id = "firewalld.service",
-	.title = "The port is open in the zone of the interface that serves it",
+	.title = "the port is open in the zone of the interface that serves it",
 	.why = "what firewalld does not let in, nodes cannot reach: no machine config, no API, no "
 	       "files",
 	.symptom =

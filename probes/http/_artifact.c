@@ -449,15 +449,34 @@ static bool has_ranges(const struct artifact_state *state)
 	       answer->body_length > 0;
 }
 
+/* Addresses of the host at which nobody accepts, or NULL. */
+static const char *dead_addresses(const struct artifact_state *state)
+{
+	const char *dead = state->head.failure_count
+				   ? fetch_failures_text(state->run, &state->head)
+				   : NULL;
+
+	for (size_t i = 0; i < state->other_count; i++) {
+		const struct artifact_other *other = &state->others[i];
+		char buffer[ADDR_STRLEN];
+
+		if (other->answer->outcome == HTTP_CONNECT_FAILED)
+			dead = arena_printf(run_arena(state->run), "%s%s%s",
+					    dead ? dead : "", dead ? ", " : "",
+					    addr_str(&other->addr, buffer));
+	}
+	return dead;
+}
+
 /* It works, but something is known to bite. */
 static void judge_advice(struct artifact_state *state, int64_t size)
 {
+	const char *dead = dead_addresses(state);
 	struct run *run = state->run;
 	const struct http_answer *body = state->body.answer;
 
 	run_expectedf(run, "200, %s, byte ranges", content_name(state->content));
-	if (state->head.failure_count) {
-		const char *dead = fetch_failures_text(run, &state->head);
+	if (dead) {
 		char buffer[ADDR_STRLEN];
 
 		run_observedf(run, "no connection to %s", dead);

@@ -51,6 +51,7 @@ static void resolved(const struct resolution *resolution, void *arg)
 	struct fetch *fetch = arg;
 
 	fetch->addresses = resolution->addresses;
+	fetch->result.all = resolution->addresses;
 	fetch->result.dns = resolution->failure;
 	if (!resolution->addresses.count)
 		fetch->fetched(&fetch->result, fetch->arg);

@@ -24,8 +24,9 @@ struct fetched {
 	const struct http_answer
 		*answer;  /* of the last address; NULL: no address at all */
 	struct addr addr; /* that `answer` came from */
-	const struct dns_answer
-		*dns; /* why there is no address; NULL: no server at all */
+	/* Why there is no address; NULL: no server at all. */
+	const struct dns_answer *dns;
+	struct addresses all;		      /* of the host */
 	const struct fetch_failure *failures; /* of the addresses in front of `addr` */
 	size_t failure_count;
 };

@@ -10,10 +10,12 @@
 
 #define LOOKS_MAX 5 /* at the first artifact's result, until it is there */
 
-static void ask_first(struct artifact_state *state);
-static void first_answered(const struct fetched *fetched, void *arg);
 static void ask(struct artifact_state *state);
 static void head_answered(const struct fetched *fetched, void *arg);
+static void ask_others(struct artifact_state *state);
+static void other_answered(const struct fetched *fetched, void *arg);
+static void ask_first(struct artifact_state *state);
+static void first_answered(const struct fetched *fetched, void *arg);
 static void body_answered(const struct fetched *fetched, void *arg);
 static void range_answered(const struct fetched *fetched, void *arg);
 static void one_more(struct artifact_state *state);
@@ -69,54 +71,7 @@ static void start(struct run *run)
 	state->content = content_of_name(http_url_file(state->url.path));
 	run_reproducef(run, "curl -sS -I '%s'", state->artifact->url);
 	state->first = first_of_server(run, &state->url);
-	if (state->first == state->artifact) {
-		ask(state);
-		return;
-	}
-	ask_first(state);
-}
-
-/* The first one's own request: no other packet, and its run ends with the same answer. */
-static void ask_first(struct artifact_state *state)
-{
-	struct http_request request = head_request(state->first->url);
-
-	fetch(state->run, &request, NULL, first_answered, state);
-}
-
-/* No name, no connection, no TLS: the same for all files of the server. */
-static bool is_servers_trouble(const struct fetched *fetched)
-{
-	if (!fetched->answer)
-		return true;
-	switch (fetched->answer->outcome) {
-	case HTTP_CONNECT_FAILED:
-	case HTTP_TLS_FAILED:
-	case HTTP_TLS_UNTRUSTED:
-		return true;
-	case HTTP_ANSWER:
-	case HTTP_TIMEOUT:
-	case HTTP_PROXY_FAILED:
-	case HTTP_BROKEN:
-	case HTTP_LOCAL_ERROR:
-		break;
-	}
-	return false;
-}
-
-static void first_answered(const struct fetched *fetched, void *arg)
-{
-	struct artifact_state *state = arg;
-	const struct result *first =
-		run_other(state->run, "http.artifact", state->first->url);
-
-	/* The answers of one question come one after the other; ours may be before the first's. */
-	if (is_servers_trouble(fetched) && !first && ++state->looks < LOOKS_MAX)
-		ask_first(state);
-	else if (is_servers_trouble(fetched) && first && first->status == STATUS_FAIL)
-		run_blocked(state->run, first);
-	else
-		ask(state);
+	ask(state);
 }
 
 static void ask(struct artifact_state *state)
@@ -141,16 +96,91 @@ static void ask(struct artifact_state *state)
 	fetch(state->run, &body, NULL, body_answered, state);
 }
 
+/* No name, no connection, no TLS: the same for all files of the server. */
+static bool is_servers_trouble(const struct fetched *fetched)
+{
+	if (!fetched->answer)
+		return true;
+	switch (fetched->answer->outcome) {
+	case HTTP_CONNECT_FAILED:
+	case HTTP_TLS_FAILED:
+	case HTTP_TLS_UNTRUSTED:
+		return true;
+	case HTTP_ANSWER:
+	case HTTP_TIMEOUT:
+	case HTTP_PROXY_FAILED:
+	case HTTP_BROKEN:
+	case HTTP_LOCAL_ERROR:
+		break;
+	}
+	return false;
+}
+
 static void head_answered(const struct fetched *fetched, void *arg)
 {
 	struct artifact_state *state = arg;
 
 	state->head = *fetched;
-	/* Nothing more to learn, and others wait for this. */
-	if (is_servers_trouble(fetched))
-		artifact_end_unreached(state);
-	else
+	/* Nothing more to learn then; the other answers are not waited for. */
+	if (!is_servers_trouble(fetched)) {
+		ask_others(state);
 		one_more(state);
+	} else if (state->first == state->artifact) {
+		artifact_end_unreached(state);
+	} else {
+		ask_first(state);
+	}
+}
+
+/* A node may take any address of the host. What one does not serve it does for no file. */
+static void ask_others(struct artifact_state *state)
+{
+	const struct addresses *all = &state->head.all;
+
+	for (size_t i = state->head.failure_count + 1;
+	     state->first == state->artifact && i < all->count &&
+	     state->other_count < ARTIFACT_OTHERS_MAX;
+	     i++) {
+		struct artifact_other *other = &state->others[state->other_count++];
+		struct http_request head = head_request(state->artifact->url);
+		struct addresses at = { &other->addr, 1 };
+
+		other->state = state;
+		other->addr = all->items[i];
+		state->waiting++;
+		fetch(state->run, &head, &at, other_answered, other);
+	}
+}
+
+static void other_answered(const struct fetched *fetched, void *arg)
+{
+	struct artifact_other *other = arg;
+
+	other->answer = fetched->answer;
+	one_more(other->state);
+}
+
+/* The first one's own request: no other packet, and its run ends with the same answer. */
+static void ask_first(struct artifact_state *state)
+{
+	struct http_request request = head_request(state->first->url);
+
+	fetch(state->run, &request, NULL, first_answered, state);
+}
+
+static void first_answered(const struct fetched *fetched, void *arg)
+{
+	struct artifact_state *state = arg;
+	const struct result *first =
+		run_other(state->run, "http.artifact", state->first->url);
+
+	/* The answers of one question come one after the other; ours may be before the first's. */
+	if (is_servers_trouble(fetched) && !first && ++state->looks < LOOKS_MAX)
+		ask_first(state);
+	else if (is_servers_trouble(fetched) && first && first->status == STATUS_FAIL)
+		run_blocked(state->run, first);
+	else
+		artifact_end_unreached(state);
 }
 
 static void body_answered(const struct fetched *fetched, void *arg)

@@ -42,23 +42,36 @@ bool lb_is_listed(const struct inventory *inventory, const struct node *node,
 	return lb_listed_at(inventory, node, port).file != NULL;
 }
 
-/* Routers run where haproxy.cfg says; else on workers and infra nodes, else on the masters. */
-static bool is_router(const struct inventory *inventory, const struct node *node)
+/* Where routers run: haproxy.cfg says so; else workers and infra nodes; else the masters. */
+enum router_rule { ROUTERS_LISTED, ROUTERS_ON_WORKERS, ROUTERS_ON_MASTERS };
+
+static enum router_rule router_rule(const struct inventory *inventory)
 {
-	bool known = false, workers = false;
+	bool workers = false;
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
-		const struct node *other = &inventory->nodes[i];
+		const struct node *node = &inventory->nodes[i];
 
-		known = known || lb_is_listed(inventory, other, 443);
-		workers = workers || other->role == NODE_WORKER ||
-			  other->role == NODE_INFRA;
+		if (lb_is_listed(inventory, node, 443))
+			return ROUTERS_LISTED;
+		workers =
+			workers || node->role == NODE_WORKER || node->role == NODE_INFRA;
 	}
-	if (known)
+	return workers ? ROUTERS_ON_WORKERS : ROUTERS_ON_MASTERS;
+}
+
+static bool is_router(const struct inventory *inventory, const struct node *node,
+		      enum router_rule rule)
+{
+	switch (rule) {
+	case ROUTERS_LISTED:
 		return lb_is_listed(inventory, node, 443);
-	if (workers)
+	case ROUTERS_ON_WORKERS:
 		return node->role == NODE_WORKER || node->role == NODE_INFRA;
-	return node->role == NODE_MASTER;
+	case ROUTERS_ON_MASTERS:
+		return node->role == NODE_MASTER;
+	}
+	return false;
 }
 
 static void add(struct arena *arena, struct backends *backends, const struct node *node,
@@ -94,9 +107,33 @@ static void add_control(struct arena *arena, const struct inventory *inventory,
 	}
 }
 
+/* Once the array of all stands still. */
+static void join_routers(struct arena *arena, struct backends *backends)
+{
+	struct routers *routers = arena_alloc(arena, sizeof *routers);
+
+	routers->addrs = arena_alloc(arena, (backends->count + 1) * sizeof(struct addr));
+	routers->of = arena_alloc(arena, (backends->count + 1) * sizeof *routers->of);
+	for (size_t i = 0; i < backends->count; i++) {
+		struct backend *backend = &backends->items[i];
+
+		if (backend->kind != BACKEND_ROUTER)
+			continue;
+		backend->routers = routers;
+		if (!backend->node->addresses.count)
+			continue;
+		routers->addrs[routers->count] =
+			addr_with_port(backend->node->addresses.items[0], backend->port);
+		routers->of[routers->count++] = backend;
+	}
+}
+
 void lb_backends(struct arena *arena, const struct inventory *inventory,
 		 struct backends *ret_backends)
 {
+	bool ready = inventory->phase == PHASE_READY;
+	enum router_rule rule = ready ? router_rule(inventory) : ROUTERS_ON_WORKERS;
+
 	ret_backends->items = NULL;
 	ret_backends->count = 0;
 	for (size_t i = 0; i < inventory->node_count; i++) {
@@ -104,9 +141,10 @@ void lb_backends(struct arena *arena, const struct inventory *inventory,
 
 		if (node->role == NODE_BOOTSTRAP || node->role == NODE_MASTER)
 			add_control(arena, inventory, node, ret_backends);
-		if (inventory->phase == PHASE_READY && is_router(inventory, node)) {
+		if (ready && is_router(inventory, node, rule)) {
 			add(arena, ret_backends, node, 80, BACKEND_ROUTER);
 			add(arena, ret_backends, node, 443, BACKEND_ROUTER);
 		}
 	}
+	join_routers(arena, ret_backends);
 }

@@ -12,12 +12,20 @@ enum backend_kind {
 	BACKEND_GONE,	/* must not serve any more */
 };
 
+/* All ports of the router nodes whose addresses are known. */
+struct routers {
+	struct addr *addrs; /* with port */
+	const struct backend **of;
+	size_t count;
+};
+
 /* subject.item of lb.backend. */
 struct backend {
 	const struct node *node;
 	in_port_t port;
 	enum backend_kind kind;
 	const char *name; /* "m1.ocp45.example.localdomain:6443" */
+	const struct routers *routers; /* BACKEND_ROUTER: it and its peers */
 };
 
 /* By node in the order of the inventory, then by port. */

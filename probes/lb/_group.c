@@ -37,38 +37,105 @@ static bool same_addresses(const struct addresses *a, const struct addresses *b)
 	return true;
 }
 
-void lb_group_make(struct run *run, const struct lb_target *own,
-		   const struct addresses *addresses, struct lb_group *ret_group)
+static bool share_an_address(const struct addresses *a, const struct addresses *b)
 {
-	const struct inventory *inventory = run_inventory(run);
+	for (size_t i = 0; i < a->count; i++) {
+		if (addr_is_in(&a->items[i], b->items, b->count))
+			return true;
+	}
+	return false;
+}
+
+/* Names that are being looked up. */
+struct search {
+	struct run *run;
+	const struct lb_target *own;
+	lb_group_found_fn *found;
+	struct lb_targets targets;
+	struct addresses addresses[LB_TARGET_COUNT]; /* of each target; none: not known */
+	size_t own_index, waiting;
+};
+
+static void resolved(const struct resolution *resolution, void *arg);
+static void make(const struct search *search);
+
+void lb_group_find(struct run *run, const struct lb_target *own, lb_group_found_fn *found)
+{
+	struct search *search = arena_alloc(run_arena(run), sizeof *search);
+	const struct endpoint *last = NULL;
+
+	*search = (struct search){ .run = run, .own = own, .found = found };
+	lb_targets(run_arena(run), run_inventory(run), &search->targets);
+	for (size_t i = 0; i < search->targets.count; i++) {
+		const struct lb_target *target = &search->targets.items[i];
+
+		if (!strcmp(target->name, own->name))
+			search->own_index = i;
+		if (target->endpoint->addresses.count)
+			search->addresses[i] = target->endpoint->addresses;
+		else if (target->endpoint != last)
+			search->waiting++;
+		last = target->endpoint;
+	}
+	if (!search->waiting) {
+		make(search);
+		return;
+	}
+	last = NULL;
+	for (size_t i = 0; i < search->targets.count; i++) {
+		const struct lb_target *target = &search->targets.items[i];
+
+		if (!target->endpoint->addresses.count && target->endpoint != last)
+			resolve(run, target->host, resolved, search);
+		last = target->endpoint;
+	}
+}
+
+static void resolved(const struct resolution *resolution, void *arg)
+{
+	struct search *search = arg;
+
+	for (size_t i = 0; i < search->targets.count; i++) {
+		if (!strcmp(search->targets.items[i].host, resolution->host))
+			search->addresses[i] = resolution->addresses;
+	}
+	if (!resolution->addresses.count && !strcmp(search->own->host, resolution->host))
+		lb_fail_unresolved(search->run, resolution);
+	else if (!--search->waiting)
+		make(search);
+}
+
+static void make(const struct search *search)
+{
+	struct arena *arena = run_arena(search->run);
+	const struct inventory *inventory = run_inventory(search->run);
+	const struct addresses *addresses = &search->addresses[search->own_index];
 	const struct host *host = common_host(inventory, addresses);
-	struct lb_targets *targets = arena_alloc(run_arena(run), sizeof *targets);
 	struct lb_group group = { 0 };
 
-	lb_targets(run_arena(run), inventory, targets);
-	for (size_t i = 0; i < targets->count; i++) {
-		const struct lb_target *target = &targets->items[i];
-		bool is_own = !strcmp(target->name, own->name);
-		const struct addresses *theirs =
-			is_own ? addresses : &target->endpoint->addresses;
+	for (size_t i = 0; i < search->targets.count; i++) {
+		const struct addresses *theirs = &search->addresses[i];
 		bool same = same_addresses(theirs, addresses);
+		bool same_host = host && common_host(inventory, theirs) == host;
 
-		if (!theirs->count ||
-		    (!same && (!host || common_host(inventory, theirs) != host)))
+		if (!same_host && !share_an_address(theirs, addresses))
 			continue;
 		for (size_t a = 0; a < theirs->count; a++) {
-			group.items = arena_grow(run_arena(run), group.items, group.count,
+			const struct lb_target *target = &search->targets.items[i];
+
+			group.items = arena_grow(arena, group.items, group.count,
 						 sizeof *group.items);
 			group.items[group.count++] = (struct lb_member){
-				.run = run,
+				.run = search->run,
 				.target = target,
 				.addr = addr_with_port(theirs->items[a], target->port),
-				.is_own = is_own,
+				.is_own = i == search->own_index,
+				.same_host = same_host || same,
 				.same_addresses = same,
 			};
 		}
 	}
-	*ret_group = group;
+	search->found(search->run, &group);
 }
 
 const struct lb_member *lb_group_own(const struct lb_group *group)
@@ -85,11 +152,11 @@ static bool is_in_reach(const struct lb_member *member, const struct lb_target *
 {
 	switch (reach) {
 	case REACH_HOST:
-		return true;
+		return member->same_host;
 	case REACH_ADDRESS:
 		return member->same_addresses;
 	case REACH_HOST_PORT:
-		return member->target->port == own->port;
+		return member->same_host && member->target->port == own->port;
 	case REACH_PORT:
 		return member->same_addresses && member->target->port == own->port;
 	case REACH_NONE:

@@ -10,8 +10,9 @@
 struct lb_member {
 	struct run *run;
 	const struct lb_target *target;
-	struct addr addr;    /* with port */
-	bool is_own;	     /* of the run that made the group */
+	struct addr addr; /* with port */
+	bool is_own;	  /* of the run that made the group */
+	bool same_host; /* all addresses of the target are the host's that bears the run's */
 	bool same_addresses; /* the target has the same addresses as the run's */
 	const struct tcp_answer *answer;
 };
@@ -21,9 +22,15 @@ struct lb_group {
 	size_t count;
 };
 
-/* Our addresses, and those configured for ports on the same host or addresses. */
-void lb_group_make(struct run *run, const struct lb_target *own,
-		   const struct addresses *addresses, struct lb_group *ret_group);
+/*
+ * Finds the addresses of all ports, and calls `found` with ours and those of the ports on the same
+ * host or addresses. Where we have none the run has been ended as a failure and `found` is not
+ * called. Takes NEED_AFTER_HOSTS, so that all ports of the balancer ask in the order of the report.
+ * May call back at once.
+ */
+typedef void lb_group_found_fn(struct run *run, const struct lb_group *group);
+void lb_group_find(struct run *run, const struct lb_target *own,
+		   lb_group_found_fn *found);
 const struct lb_member *lb_group_own(const struct lb_group *group);
 
 /*

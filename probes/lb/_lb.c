@@ -2,18 +2,17 @@
 
 #include <string.h>
 
-#include "core/resolve.h"
-
 #define ANSWERS_SHOWN 8
 
-static void add_target(struct arena *arena, struct lb_targets *targets,
-		       const struct endpoint *endpoint, enum lb_service service,
-		       in_port_t port)
+static void add_target(struct arena *arena, const struct inventory *inventory,
+		       struct lb_targets *targets, const struct endpoint *endpoint,
+		       enum lb_service service, in_port_t port)
 {
 	struct lb_target *target = &targets->items[targets->count];
 
 	if (!endpoint->fqdn)
 		return;
+	target->inventory = inventory;
 	target->endpoint = endpoint;
 	target->service = service;
 	target->port = port;
@@ -30,11 +29,30 @@ void lb_targets(struct arena *arena, const struct inventory *inventory,
 		struct lb_targets *ret_targets)
 {
 	ret_targets->count = 0;
-	add_target(arena, ret_targets, &inventory->api, LB_API, LB_API_PORT);
-	add_target(arena, ret_targets, &inventory->api_int, LB_API, LB_API_PORT);
-	add_target(arena, ret_targets, &inventory->api_int, LB_CONFIG, LB_CONFIG_PORT);
-	add_target(arena, ret_targets, &inventory->ingress, LB_HTTP, 80);
-	add_target(arena, ret_targets, &inventory->ingress, LB_HTTPS, 443);
+	add_target(arena, inventory, ret_targets, &inventory->api, LB_API, LB_API_PORT);
+	add_target(arena, inventory, ret_targets, &inventory->api_int, LB_API,
+		   LB_API_PORT);
+	add_target(arena, inventory, ret_targets, &inventory->api_int, LB_CONFIG,
+		   LB_CONFIG_PORT);
+	add_target(arena, inventory, ret_targets, &inventory->ingress, LB_HTTP, 80);
+	add_target(arena, inventory, ret_targets, &inventory->ingress, LB_HTTPS, 443);
+}
+
+/* Names whose addresses have to come from DNS, before the ports on them can be seen as a group. */
+static const char *const *looked_up(struct arena *arena, const struct lb_target *target)
+{
+	const struct inventory *inventory = target->inventory;
+	const struct endpoint *const endpoints[] = { &inventory->api, &inventory->api_int,
+						     &inventory->ingress };
+	const char **hosts = arena_alloc(
+		arena, (sizeof endpoints / sizeof endpoints[0] + 1) * sizeof *hosts);
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof endpoints / sizeof endpoints[0]; i++) {
+		if (endpoints[i]->fqdn && !endpoints[i]->addresses.count)
+			hosts[count++] = endpoints[i]->fqdn;
+	}
+	return hosts;
 }
 
 void lb_subject_add(struct subjects *subjects, const struct lb_target *target)
@@ -47,6 +65,7 @@ void lb_subject_add(struct subjects *subjects, const struct lb_target *target)
 	subject_add(subjects, &(struct subject){
 				      .name = copy->name,
 				      .host = is_configured ? NULL : copy->endpoint->fqdn,
+				      .hosts = looked_up(arena, copy),
 				      .item = copy,
 				      .where = copy->endpoint->where,
 			      });
@@ -64,12 +83,17 @@ static void resolved(const struct resolution *resolution, void *arg)
 	struct run *run = lookup->run;
 	struct addresses *addresses;
 
-	if (resolution->addresses.count) {
-		addresses = arena_alloc(run_arena(run), sizeof *addresses);
-		*addresses = resolution->addresses;
-		lookup->found(run, addresses);
+	if (!resolution->addresses.count) {
+		lb_fail_unresolved(run, resolution);
 		return;
 	}
+	addresses = arena_alloc(run_arena(run), sizeof *addresses);
+	*addresses = resolution->addresses;
+	lookup->found(run, addresses);
+}
+
+void lb_fail_unresolved(struct run *run, const struct resolution *resolution)
+{
 	run_fixf(run, "add an A or AAAA record for %s", resolution->host);
 	run_fixf(run, "or list its addresses in ocp-preflight.yaml");
 	if (!resolution->failure) {

@@ -9,6 +9,7 @@
 #include "core/inventory.h"
 #include "core/io_tcp.h"
 #include "core/probe.h"
+#include "core/resolve.h"
 
 enum lb_service { LB_API, LB_CONFIG, LB_HTTP, LB_HTTPS };
 
@@ -17,6 +18,7 @@ enum lb_service { LB_API, LB_CONFIG, LB_HTTP, LB_HTTPS };
 
 /* One name and port of the balancer: subject.item of lb.port and lb.tls. */
 struct lb_target {
+	const struct inventory *inventory;
 	const struct endpoint *endpoint;
 	enum lb_service service;
 	in_port_t port;
@@ -32,7 +34,10 @@ struct lb_targets {
 };
 void lb_targets(struct arena *arena, const struct inventory *inventory,
 		struct lb_targets *ret_targets);
-/* The target as a subject; it waits for DNS only where its addresses have to come from there. */
+/*
+ * The target as a subject; it waits for DNS only where its addresses have to come from there, and
+ * NEED_AFTER_HOSTS stands for all names of the balancer with that.
+ */
 void lb_subject_add(struct subjects *subjects, const struct lb_target *target);
 
 /*
@@ -43,6 +48,8 @@ void lb_subject_add(struct subjects *subjects, const struct lb_target *target);
 typedef void lb_found_fn(struct run *run, const struct addresses *addresses);
 void lb_find(struct run *run, const char *host, const struct addresses *configured,
 	     lb_found_fn *found);
+/* Ends the run: the name has no address. */
+void lb_fail_unresolved(struct run *run, const struct resolution *resolution);
 
 /* True if the connect succeeded, whatever came after. */
 bool lb_is_accepted(const struct tcp_answer *answer);

@@ -12,10 +12,9 @@
 struct state {
 	const struct backend *backend;
 	struct addresses addresses;
-	/* BACKEND_ROUTER: all routers of the port. */
-	const struct tcp_answer **routers;
-	const struct backend **router_of;
-	size_t router_count, pending;
+	/* BACKEND_ROUTER. */
+	const struct tcp_answer *own;
+	const struct tcp_answer *const *routers; /* as in backend->routers */
 	/*
 	 * The others: each address is reached for, then those that accept are asked over TLS until
 	 * one serves. One is enough.
@@ -36,6 +35,7 @@ static void node_answered(const struct http_answer *answer, void *arg);
 static void judge_node(struct run *run);
 static void ask_routers(struct run *run);
 static void router_answered(const struct tcp_answer *answer, void *arg);
+static void routers_surveyed(const struct tcp_answer *const *answers, void *arg);
 static void judge_router(struct run *run);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
@@ -319,48 +319,24 @@ static void judge_node(struct run *run)
 	}
 }
 
+static bool serves(const struct tcp_answer *answer)
+{
+	return lb_is_accepted(answer) && !lb_is_empty(answer);
+}
+
 /*
- * Every port of every router node is asked about by every run, in the same order: so the counts
- * agree, and the runs end in the order of the report.
+ * Whether a node without a router matters depends on the others. One survey of them all serves
+ * every run; all ask for it when they start, so they end in the order of the report.
  */
 static void ask_routers(struct run *run)
 {
 	struct state *state = run_state(run);
-	const struct inventory *inventory = run_inventory(run);
-	struct backends *backends = arena_alloc(run_arena(run), sizeof *backends);
+	const struct routers *routers = state->backend->routers;
+	struct addr addr =
+		addr_with_port(state->addresses.items[0], state->backend->port);
 
-	lb_backends(run_arena(run), inventory, backends);
-	state->routers =
-		arena_alloc(run_arena(run), backends->count * sizeof *state->routers);
-	state->router_of =
-		arena_alloc(run_arena(run), backends->count * sizeof *state->router_of);
-	for (size_t i = 0; i < backends->count; i++) {
-		const struct backend *other = &backends->items[i];
-
-		if (other->kind != BACKEND_ROUTER)
-			continue;
-		if (other->node == state->backend->node || other->node->addresses.count)
-			state->router_of[state->router_count++] = other;
-	}
-	state->pending = state->router_count;
-	for (size_t i = 0; i < state->router_count; i++) {
-		const struct backend *other = state->router_of[i];
-		const struct addr *addr = other->node == state->backend->node
-						  ? state->addresses.items
-						  : other->node->addresses.items;
-
-		tcp_connect(run,
-			    &(struct addr[]){ addr_with_port(*addr, other->port) }[0],
-			    router_answered, run);
-	}
-}
-
-static bool is_of(const struct state *state, const struct backend *router,
-		  const struct addr *addr)
-{
-	if (router->node == state->backend->node)
-		return addr_equal(addr, state->addresses.items);
-	return addr_equal(addr, router->node->addresses.items);
+	tcp_connect(run, &addr, router_answered, run);
+	tcp_survey(run, routers->addrs, routers->count, routers_surveyed, run);
 }
 
 static void router_answered(const struct tcp_answer *answer, void *arg)
@@ -368,32 +344,38 @@ static void router_answered(const struct tcp_answer *answer, void *arg)
 	struct run *run = arg;
 	struct state *state = run_state(run);
 
-	for (size_t i = 0; i < state->router_count; i++) {
-		if (state->router_of[i]->port == answer->addr.port &&
-		    is_of(state, state->router_of[i], &answer->addr))
-			state->routers[i] = answer;
-	}
-	if (!--state->pending)
+	state->own = answer;
+	run_observedf(run, "%s", lb_observed(run, &answer, 1));
+	if (serves(answer))
+		run_pass(run, "%s accepts connections", state->backend->name);
+	else if (state->routers)
 		judge_router(run);
 }
 
-static bool serves(const struct tcp_answer *answer)
+static void routers_surveyed(const struct tcp_answer *const *answers, void *arg)
 {
-	return lb_is_accepted(answer) && !lb_is_empty(answer);
+	struct run *run = arg;
+	struct state *state = run_state(run);
+
+	state->routers = answers;
+	if (state->own)
+		judge_router(run);
 }
 
 /* An earlier router node or port that failed for the same lack of routers. */
 static const struct result *first_without_router(struct run *run)
 {
 	const struct state *state = run_state(run);
+	const struct routers *routers = state->backend->routers;
 
-	for (size_t i = 0; i < state->router_count; i++) {
-		const struct backend *other = state->router_of[i];
+	for (size_t i = 0; i < routers->count; i++) {
 		const struct result *result;
 
-		if (!strcmp(other->name, state->backend->name))
+		if (routers->of[i] == state->backend)
 			return NULL;
-		result = run_other(run, "lb.backend", other->name);
+		if (serves(state->routers[i]))
+			continue;
+		result = run_other(run, "lb.backend", routers->of[i]->name);
 		if (result && result->status == STATUS_FAIL)
 			return result;
 	}
@@ -404,26 +386,21 @@ static void judge_router(struct run *run)
 {
 	struct state *state = run_state(run);
 	const struct backend *backend = state->backend;
-	const struct tcp_answer *own = NULL;
-	size_t serving = 0, nodes = 0, needed;
+	const struct routers *routers = backend->routers;
+	const struct tcp_answer *own = state->own;
+	/* One whose address only DNS knows is not in the survey. */
+	size_t serving = 0, nodes = !backend->node->addresses.count, needed;
 	const struct result *first;
 
-	for (size_t i = 0; i < state->router_count; i++) {
-		if (state->router_of[i]->port != backend->port)
+	for (size_t i = 0; i < routers->count; i++) {
+		if (routers->of[i]->port != backend->port)
 			continue;
 		nodes++;
 		serving += serves(state->routers[i]);
-		if (state->router_of[i]->node == backend->node)
-			own = state->routers[i];
 	}
 	needed = nodes < ROUTERS_LEAST ? nodes : ROUTERS_LEAST;
-	run_observedf(run, "%s", lb_observed(run, &own, 1));
 	run_evidencef(run, "routers", "%zu of %zu nodes serve port %u", serving, nodes,
 		      backend->port);
-	if (serves(own)) {
-		run_pass(run, "%s accepts connections", backend->name);
-		return;
-	}
 	if (serving >= needed) {
 		run_skip(run, "no router runs on %s; %zu of %zu nodes serve port %u",
 			 backend->node->fqdn, serving, nodes, backend->port);

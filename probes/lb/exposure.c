@@ -19,7 +19,8 @@ static void judge(struct run *run);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
 {
-	struct lb_target target = { .endpoint = &inventory->api,
+	struct lb_target target = { .inventory = inventory,
+				    .endpoint = &inventory->api,
 				    .service = LB_CONFIG,
 				    .port = LB_CONFIG_PORT,
 				    .host = inventory->api.fqdn };

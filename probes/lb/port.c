@@ -20,7 +20,7 @@ struct state {
 	bool again;
 };
 
-static void ask_all(struct run *run, const struct addresses *addresses);
+static void ask_all(struct run *run, const struct lb_group *group);
 static void answered(const struct tcp_answer *answer, void *arg);
 static void answered_again(const struct tcp_answer *answer, void *arg);
 static void judge(struct run *run);
@@ -46,14 +46,14 @@ static void start(struct run *run)
 		      lb_must_be_live(run_inventory(run)->phase, state->target->service)
 			      ? "accepted, with a live back end"
 			      : "accepted");
-	lb_find(run, state->target->host, &state->target->endpoint->addresses, ask_all);
+	lb_group_find(run, state->target, ask_all);
 }
 
-static void ask_all(struct run *run, const struct addresses *addresses)
+static void ask_all(struct run *run, const struct lb_group *group)
 {
 	struct state *state = run_state(run);
 
-	lb_group_make(run, state->target, addresses, &state->group);
+	state->group = *group;
 	state->pending = state->group.count;
 	for (size_t i = 0; i < state->group.count; i++)
 		state->own_pending += state->group.items[i].is_own;
@@ -284,10 +284,12 @@ static void judge_bad(struct run *run, const struct tcp_answer *answer)
 }
 
 static const struct need needs[] = {
-	{"dns.forward",	 NEED_HOST },
-	{ "dns.wildcard", NEED_HOST },
-	{ "lb.backend",	NEED_AFTER},
-	{ NULL,		0	  },
+	{"dns.forward",	 NEED_HOST	   },
+	     { "dns.wildcard", NEED_HOST	 },
+	{ "dns.forward",	 NEED_AFTER_HOSTS},
+	     { "dns.wildcard", NEED_AFTER_HOSTS},
+	{ "lb.backend",	NEED_AFTER	   },
+	     { NULL,	     0	       },
 };
 
 const struct probe probe_lb_port = {

@@ -333,7 +333,7 @@ static void readable(struct run *run, const struct look *look)
 
 const struct probe probe_selinux_label = {
 	.id = "selinux.label",
-	.title = "The file bears a type that the web server may read",
+	.title = "the file bears a type that the web server may read",
 	.why = "with SELinux enforcing, a file of another type is a 403 for every node",
 	.symptom =
 		"the web server answers 403 for one file and not for others; \"avc: denied "

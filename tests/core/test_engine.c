@@ -87,6 +87,15 @@ static void start_at_once(struct run *run)
 	end_as_named(run);
 }
 
+/* Says whether what its hosts name had come to an end. */
+static void start_if_finished(struct run *run)
+{
+	if (run_other(run, "a.base", "fail-b") && run_other(run, "a.base", "skip-d"))
+		run_pass(run, "they are finished");
+	else
+		run_fail(run, "they are not finished");
+}
+
 static void start_later(struct run *run)
 {
 	started++;
@@ -115,6 +124,16 @@ static void names_all_bad(const struct inventory *inventory, struct subjects *su
 
 	(void)inventory;
 	subjects_of(subjects, names);
+}
+
+static void names_after_hosts(const struct inventory *inventory,
+			      struct subjects *subjects)
+{
+	static const char *const hosts[] = { "fail-b", "nowhere", "skip-d", NULL };
+
+	(void)inventory;
+	subject_add(subjects, &(struct subject){ .name = "pass-a", .hosts = hosts });
+	subject_add(subjects, &(struct subject){ .name = "pass-b" });
 }
 
 static void names_one(const struct inventory *inventory, struct subjects *subjects)
@@ -149,6 +168,8 @@ PROBE(any_good, "c.any", names_one, start_at_once, { "a.base", NEED_ANY }, );
 PROBE(any_bad, "c.any-bad", names_one, start_at_once, { "b.bad", NEED_ANY }, );
 PROBE(each, "c.each", names_one, start_at_once, { "a.base", NEED_EACH }, );
 PROBE(after, "c.after", names_one, start_at_once, { "b.bad", NEED_AFTER }, );
+PROBE(after_hosts, "c.after-hosts", names_after_hosts, start_if_finished,
+      { "a.base", NEED_AFTER_HOSTS }, );
 PROBE(slow, "d.slow", names_one, start_never_ending, );
 PROBE(after_slow, "d.after", names_one, start_at_once, { "d.slow", NEED_SUBJECT }, );
 PROBE(loop_a, "e.a", names_one, start_at_once, { "e.b", NEED_SUBJECT }, );
@@ -197,8 +218,9 @@ static const struct result *find(const struct world *world, const char *id,
 	return &world->results[number];
 }
 
-static const struct probe *const full[] = { &base,    &same, &deeper, &bad, &any_good,
-					    &any_bad, &each, &after,  NULL };
+static const struct probe *const full[] = { &base,	  &same,    &deeper, &bad,
+					    &any_good,	  &any_bad, &each,   &after,
+					    &after_hosts, NULL };
 
 START_TEST(a_cause_is_reported_once)
 {
@@ -242,6 +264,8 @@ START_TEST(needs_on_a_whole_check)
 	world_open(&world, full, NULL, 10);
 	ck_assert_int_eq(find(&world, "c.any", "pass-a")->status, STATUS_PASS);
 	ck_assert_int_eq(find(&world, "c.after", "pass-a")->status, STATUS_PASS);
+	ck_assert_int_eq(find(&world, "c.after-hosts", "pass-a")->status, STATUS_PASS);
+	ck_assert_int_eq(find(&world, "c.after-hosts", "pass-b")->status, STATUS_FAIL);
 	result = find(&world, "c.any-bad", "pass-a");
 	ck_assert_int_eq(result->status, STATUS_SKIP);
 	ck_assert_str_eq(result->blocked_by[0]->subject, "fail-x");
@@ -293,7 +317,7 @@ START_TEST(what_is_not_selected_counts_as_met)
 	struct plan_options skip = { .phase = PHASE_PREBOOT, .skip = "a.same" };
 
 	world_open(&world, full, &only, 10);
-	ck_assert_uint_eq(world.plan->count, 8);
+	ck_assert_uint_eq(world.plan->count, 10);
 	ck_assert_int_eq(find(&world, "a.deeper", "fail-b")->status, STATUS_FAIL);
 	world_close(&world);
 	world_open(&world, full, &skip, 10);

@@ -40,7 +40,7 @@ static struct {
 	struct tcp_answer answers[ASKED_MAX];
 	const char *texts[ASKED_MAX];
 	size_t count;
-	bool again;
+	bool again, survey;
 	size_t give_up; /* runs below this number end without waiting */
 	struct arena *arena;
 	double ms;
@@ -62,6 +62,17 @@ static void answered(const struct tcp_answer *answer, void *arg)
 	run_pass(run, "answered");
 }
 
+static unsigned surveys;
+
+static void surveyed(const struct tcp_answer *const *answers, void *arg)
+{
+	surveys++;
+	ck_assert_int_eq(answers[0]->outcome, TCP_CLOSED_AT_ONCE);
+	ck_assert_int_eq(answers[1]->outcome, TCP_REFUSED);
+	ck_assert_int_eq(answers[2]->outcome, TCP_NO_ROUTE);
+	run_pass(arg, "surveyed");
+}
+
 static void subjects(const struct inventory *inventory, struct subjects *list)
 {
 	(void)inventory;
@@ -76,7 +87,9 @@ static void start(struct run *run)
 {
 	const struct addr *addr = run_subject(run)->item;
 
-	if (asked.again)
+	if (asked.survey)
+		tcp_survey(run, asked.addrs, asked.count, surveyed, run);
+	else if (asked.again)
 		tcp_connect_again(run, addr, answered, run);
 	else
 		tcp_connect(run, addr, answered, run);
@@ -469,6 +482,31 @@ START_TEST(asked_once)
 }
 END_TEST
 
+/* One connect for each address, whoever asks for the survey, and whoever leaves before. */
+START_TEST(survey)
+{
+	struct addr addr;
+	unsigned long before;
+	pid_t server;
+
+	ck_assert(tcp_world_enter());
+	ck_assert_int_eq(addr_parse("127.0.0.1", &addr), 0);
+	server = tcp_world_serve(0, &addr, TCP_SERVE_CLOSE);
+	asked.addrs[0] = addr;
+	asked.count = 1;
+	ask_add("127.0.0.2:1");
+	ask_add("192.0.2.1:1");
+	asked.survey = true;
+	asked.give_up = 1;
+	before = tcp_world_connects();
+	go(1);
+	ck_assert_uint_eq(surveys, 2);
+	ck_assert_uint_eq(tcp_world_connects() - before, 2);
+	done();
+	tcp_world_end(server);
+}
+END_TEST
+
 /* Those who have gone are not called; those who stay get the answer. */
 START_TEST(given_up)
 {
@@ -557,5 +595,5 @@ END_TEST
 
 SUITE("core/io_tcp", served_ipv4, served_ipv6, no_route, forbidden_route, absent,
       absent_says_the_kernel, dropped, one_lost_syn, prohibited_by_the_host,
-      prohibited_on_the_way, router_is_absent, prohibited_here, asked_once, given_up,
-      deadline, many_dark, few_descriptors);
+      prohibited_on_the_way, router_is_absent, prohibited_here, asked_once, survey,
+      given_up, deadline, many_dark, few_descriptors);

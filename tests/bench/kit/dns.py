@@ -25,7 +25,7 @@ def asked(servers):
 
 
 def check_questions(table, options, servers, argv, cluster):
-    """With the servers' query logs on: was each question asked, and none of them twice?"""
+    """With the servers' query logs on, all DNS checks: was each question asked, none twice?"""
     wanted = {(server, *line.split(), "udp") for server in ADDRESSES
               for line in cluster.questions()}
     daemons = [named(servers, n, a, cluster.zones(), querylog=True)
@@ -39,8 +39,9 @@ def check_questions(table, options, servers, argv, cluster):
     table.exactly("dns: questions asked more than once",
                   sum(1 for n in questions.values() if n > 1), 0)
     beside = len(set(questions) - wanted)
-    table.add("dns: questions beside those", str(beside), "", "", "", None)
-    return sum(questions.values())
+    table.add("dns: questions beside those, of the other DNS checks", str(beside), "", "", "",
+              None)
+    return len(wanted)
 
 
 def dnsperf(options, cluster, at_once):
@@ -63,44 +64,53 @@ def run(table, options):
     cluster = Cluster(NODES)
     config = write(f"{options.folder}/cluster.yaml", cluster.config(ADDRESSES))
     file = f"{options.folder}/report.json"
-    argv = [options.binary, "run", "-c", config, "--only", "dns.forward,dns.reverse", "-q",
-            "--format", f"json={file}"]
+
+    def argv(checks):
+        return [options.binary, "run", "-c", config, "--only", checks, "-q", "--format",
+                f"json={file}"]
+
+    measured = argv("dns.forward,dns.reverse")
+    memory = {}
     with Servers(options.folder) as servers:
-        total = check_questions(table, options, servers, argv, cluster)
+        total = check_questions(table, options, servers, argv("dns.*"), cluster)
         for name, address in zip(("ns1", "ns2"), ADDRESSES):
             named(servers, name, address, cluster.zones())
         counter = Counter(servers)
 
         def ours():
             counter.reset()
-            sample = measure.once(argv)
-            return sample, counter.read("udp"), counter.read("tcp")
+            sample = measure.once(measured)
+            return sample, counter.read("udp") + counter.read("tcp")
 
         samples, at_once, in_turn = measure.alternate(
             options.runs or 7, ours, lambda: dnsperf(options, cluster, True),
             lambda: dnsperf(options, cluster, False))
-        memory = measure.memory(argv, options.folder)
-    result = report.read(file)
-    wall = measure.median([s.wall for s, _, _ in samples])
-    loop = result["duration_ms"] / 1e3
-    most = max(udp + tcp for _, udp, tcp in samples)
-    table.add("dns: results", str(len(result["results"])), "", report.counts(result), "all pass",
-              result["summary"]["pass"] == len(result["results"]))
-    if not result["summary"]["pass"] == len(result["results"]):
+        result = report.read(file)
+        for checks in ("dns.forward,dns.reverse", "dns.*"):
+            peak = measure.memory(argv(checks), options.folder)
+            memory[checks] = peak, len(report.read(file)["results"])
+    show(table, result, samples, (at_once, in_turn), total)
+    for checks, (peak, results) in memory.items():
+        table.at_most(f"dns: peak memory a result, {checks}", peak / results, 2,
+                      lambda value: f"{value:.2f}", " KiB")
+
+
+def show(table, result, samples, others, total):
+    wall = measure.median([s.wall for s, _ in samples])
+    count = len(result["results"])
+    table.add("dns: results", str(count), "", report.counts(result), "all pass",
+              result["summary"]["pass"] == count)
+    if result["summary"]["pass"] != count:
         measure.say("  " + report.complaints(result))
-    table.add("dns: questions that came over the wire", f"{most}", f"{total} by the logs", "",
-              "the same", most == total)
-    walls = {"at both at once": [w for w, _ in at_once], "one after the other": [w for w, _ in in_turn]}
-    for how, values in walls.items():
-        table.faster(f"dns: whole run, beside dnsperf {how}", wall, measure.median(values),
-                     "dnsperf", 1)
-    best = min(measure.median([own for _, own in s]) for s in (at_once, in_turn))
-    table.add("dns: questions a second, whole run", f"{total / wall:,.0f}",
-              f"dnsperf by its own clock {len(ADDRESSES) * len(cluster.questions()) / best:,.0f}",
-              f"{best / wall * total / (len(ADDRESSES) * len(cluster.questions())):.2f} x",
-              ">= 1 x", total / wall >= len(ADDRESSES) * len(cluster.questions()) / best)
-    table.add("dns: of it, until the reports", measure.seconds(loop), "", "", "", None)
-    table.add("dns: processor time", measure.seconds(measure.median([s.cpu for s, _, _ in samples])),
+    seen = {number for _, number in samples}
+    table.add("dns: questions over the wire", " ".join(map(str, sorted(seen))),
+              f"{total} names and types", "", "the same", seen == {total})
+    for how, values in zip(("at both servers at once", "one server after the other"), others):
+        table.faster(f"dns: whole run, dnsperf {how}", wall,
+                     measure.median([w for w, _ in values]), "dnsperf", 1)
+    own = min(measure.median([clock for _, clock in values]) for values in others)
+    table.add("dns: questions a second, whole run, dnsperf by its own clock",
+              f"{total / wall:,.0f}", f"dnsperf {total / own:,.0f}", f"{own / wall:.2f} x", "",
+              None)
+    table.add("dns: processor time", measure.seconds(measure.median([s.cpu for s, _ in samples])),
               "", "", "", None)
-    table.at_most("dns: peak memory a result", memory / len(result["results"]), 2,
-                  lambda value: f"{value:.2f}", " KiB")

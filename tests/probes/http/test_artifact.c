@@ -315,6 +315,37 @@ START_TEST(one_address_of_two_is_dead)
 }
 END_TEST
 
+START_TEST(second_address_is_tried_too)
+{
+	static const struct http_reply replies[] = {
+		{.request = "", .file = "{}"}
+	};
+	struct http_server *server;
+	struct dns_server *dns;
+	const char *urls[2];
+
+	http_world_open(&w);
+	server = http_server_start(
+		&(struct http_script){ .replies = replies, .count = 1 });
+	dns = world_serve(&w.world, DNS_BOTH);
+	dns_server_add(dns, "web.test", "A", "127.0.0.1");
+	dns_server_add(dns, "web.test", "AAAA", "::1");
+	for (int i = 0; i < 2; i++) {
+		urls[i] = arena_printf(w.world.arena, "http://web.test:%u/%d.ign",
+				       http_server_port(server), i);
+		w.artifacts[i] = (struct artifact){ .url = urls[i], .file = "a.ign" };
+	}
+	w.world.inventory.artifact_count = 2;
+	http_world_run(&w, table);
+	world_expect_text(&w.world, ID, urls[0], STATUS_WARN,
+			  "is served at 127.0.0.1, but not at ::1");
+	/* Said once. */
+	world_expect(&w.world, ID, urls[1], STATUS_PASS);
+	http_server_stop(server);
+	http_world_close(&w);
+}
+END_TEST
+
 static bool fits(enum content content, const char *file, size_t at, const char *magic)
 {
 	static unsigned char bytes[0x9000];
@@ -360,4 +391,4 @@ END_TEST
 SUITE("probes/http/artifact", files_that_are_what_they_say, files_that_are_not, statuses,
       known_to_bite, head_and_get_agree, a_server_that_is_gone_is_said_once,
       a_name_that_is_gone_is_said_once, requests_are_few, joined_with_the_local_file,
-      one_address_of_two_is_dead, contents_by_name);
+      one_address_of_two_is_dead, second_address_is_tried_too, contents_by_name);

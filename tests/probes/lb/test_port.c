@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/limits.h"
+#include "tests/support/dns_server.h"
 #include "tests/support/suite.h"
 #include "tests/support/tcp_cluster.h"
 #include "tests/support/tcp_world.h"
@@ -204,6 +205,79 @@ START_TEST(refused_by_an_unknown_balancer)
 }
 END_TEST
 
+/* The same cluster with no address and no host configured: DNS knows where the balancer is. */
+static struct dns_server *only_in_dns(struct cluster *cluster,
+				      struct name_server *name_server)
+{
+	static const char *const names[] = { "api.ocp45.example.localdomain",
+					     "api-int.ocp45.example.localdomain",
+					     "*.apps.ocp45.example.localdomain" };
+	struct inventory *inventory = &cluster->inventory;
+	struct dns_server *server = dns_server_start(DNS_BOTH);
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		dns_server_add(server, names[i], "A", "172.16.0.110");
+	inventory->haproxy_file = NULL;
+	inventory->host_count = 0;
+	inventory->api.addresses.count = 0;
+	inventory->api_int.addresses.count = 0;
+	inventory->ingress.addresses.count = 0;
+	*name_server = (struct name_server){ .text = "127.0.0.1" };
+	ck_assert_int_eq(addr_parse("127.0.0.1", &name_server->addr), 0);
+	name_server->addr.port = dns_server_port(server);
+	inventory->name_servers = name_server;
+	inventory->name_server_count = 1;
+	return server;
+}
+
+START_TEST(addresses_from_dns_are_seen_together)
+{
+	struct cluster cluster;
+	struct name_server name_server;
+	struct dns_server *server;
+
+	open_world(&cluster, PHASE_PREBOOT);
+	server = only_in_dns(&cluster, &name_server);
+	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
+	ck_counts(&cluster, 0, 1, 0, 4);
+	ck_assert_ptr_eq(port(&cluster, HTTPS)->blocked_by[0], port(&cluster, API));
+	close_world(&cluster);
+	dns_server_stop(server);
+
+	open_world(&cluster, PHASE_PREBOOT);
+	server = only_in_dns(&cluster, &name_server);
+	serve("0.0.0.0", 6443, TCP_SERVE_CLOSE);
+	serve("0.0.0.0", 80, TCP_SERVE_CLOSE);
+	serve("0.0.0.0", 443, TCP_SERVE_CLOSE);
+	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
+	ck_counts(&cluster, 4, 0, 1, 0);
+	ck_assert_int_eq(port(&cluster, CONFIG)->status, STATUS_FAIL);
+	close_world(&cluster);
+	dns_server_stop(server);
+}
+END_TEST
+
+/* The ingress has one address more, which makes the ports of the other no strangers. */
+START_TEST(one_shared_address_shows_the_kind)
+{
+	struct cluster cluster;
+
+	open_world(&cluster, PHASE_PREBOOT);
+	cluster.inventory.haproxy_file = NULL;
+	cluster.inventory.host_count = 0;
+	cluster_address(&cluster, &cluster.inventory.ingress.addresses, "172.16.0.110");
+	serve("172.16.0.111", 80, TCP_SERVE_CLOSE);
+	serve("172.16.0.111", 443, TCP_SERVE_CLOSE);
+	serve("172.16.0.110", 80, TCP_SERVE_CLOSE);
+	serve("172.16.0.110", 443, TCP_SERVE_CLOSE);
+	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
+	ck_assert_int_eq(port(&cluster, API)->status, STATUS_FAIL);
+	ck_assert_int_eq(port(&cluster, API_INT)->status, STATUS_FAIL);
+	ck_assert_int_eq(port(&cluster, HTTP)->status, STATUS_PASS);
+	close_world(&cluster);
+}
+END_TEST
+
 START_TEST(rejected_by_its_firewall)
 {
 	struct cluster cluster;
@@ -338,5 +412,6 @@ END_TEST
 
 SUITE("probes/lb/port", healthy_before_the_boot, silent_is_asked_again,
       refused_everywhere_is_one_cause, one_port_refused, refused_by_an_unknown_balancer,
+      addresses_from_dns_are_seen_together, one_shared_address_shows_the_kind,
       rejected_by_its_firewall, rejected_altogether, dropped_port, absent_address,
       one_of_two_addresses, same_address_for_api_and_api_int, empty_by_phase);
