@@ -13,7 +13,11 @@
 struct arena;
 
 struct arena *arena_new(void);
-/* Frees the arena and all that came from it; takes NULL; returns NULL. */
+/*
+ * An arena for what is needed for a while only: freed with its parent, or before by arena_free().
+ */
+struct arena *arena_child(struct arena *parent);
+/* Frees the arena, its children and all that came from them; takes NULL; returns NULL. */
 struct arena *arena_free(struct arena *arena);
 
 /* Zeroed memory, aligned for any type. */

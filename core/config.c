@@ -404,7 +404,11 @@ static bool require(struct loader *loader, const struct yaml *map,
 static void read_nodes(struct loader *loader, const struct yaml *list)
 {
 	struct config *config = loader->config;
+	struct arena *arena = loader->arena;
 
+	/* A second `nodes:` is refused before, so this is the only list. */
+	config->node_arena = arena_child(arena);
+	loader->arena = config->node_arena;
 	/* All at once: what an array leaves behind while it grows stays in the arena. */
 	config->nodes = arena_alloc(loader->arena, list->count * sizeof *config->nodes);
 	for (const struct yaml *item = list->first; item; item = item->next) {
@@ -423,6 +427,14 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 		claim_node(loader, &node);
 		config->nodes[config->node_count++] = node;
 	}
+	loader->arena = arena;
+}
+
+void config_drop_nodes(struct config *config)
+{
+	config->nodes = NULL;
+	config->node_count = 0;
+	config->node_arena = arena_free(config->node_arena);
 }
 
 static void read_hosts(struct loader *loader, const struct yaml *list)

@@ -13,6 +13,10 @@
 #include "op.h"
 #include "probe.h"
 
+/* Questions that have not landed: no further run is started from the former on, until the latter. */
+#define OPEN_ENOUGH 4096
+#define OPEN_FEW    2048
+
 /* One question that a run waits for. */
 struct dns_waiter {
 	struct asking *asking;
@@ -48,6 +52,7 @@ struct dns {
 	struct table names; /* char: each name is stored once, whoever asks for what */
 	struct server *servers;
 	size_t server_count;
+	unsigned open; /* questions that have not landed */
 };
 
 static void deliver(struct op *op);
@@ -308,6 +313,8 @@ static void submit(struct dns *dns, struct dns_question *question,
 {
 	struct dns_lane *lane = lane_to(dns, question->answer.server, transport);
 
+	if (++dns->open == OPEN_ENOUGH)
+		engine_hold(dns->engine, true);
 	if (lane) {
 		dns_lane_submit(lane, question);
 		return;
@@ -315,14 +322,18 @@ static void submit(struct dns *dns, struct dns_question *question,
 	question->has_landed = true;
 	question->answer.outcome = DNS_LOCAL_ERROR;
 	question->answer.error = ENOMEM;
-	complete(question);
+	landed(question, false, dns);
 }
 
 static void landed(struct dns_question *question, bool is_truncated, void *owner)
 {
+	struct dns *dns = owner;
+
+	if (--dns->open == OPEN_FEW)
+		engine_hold(dns->engine, false);
 	/* The rest of the answer did not fit a datagram: the same over TCP, as RFC 1035 has it. */
 	if (is_truncated)
-		submit(owner, question, DNS_TCP);
+		submit(dns, question, DNS_TCP);
 	else
 		complete(question);
 }

@@ -127,6 +127,8 @@ static int prepare(struct program *program)
 	if (r >= 0)
 		r = inventory_build(program->arena, config, &inventory_options,
 				    &program->diagnostics, &program->inventory);
+	if (r >= 0)
+		config_drop_nodes(config);
 	diag_print(&program->diagnostics, stderr);
 	if (r < 0)
 		return r;
