@@ -21,6 +21,7 @@ static void opened(struct run *run, const struct opening_need *need,
 static bool is_defined(struct run *run, const struct firewall *now,
 		       const struct opening_need *need);
 static bool has_same_cause(struct run *run, const struct firewall *now,
+			   const struct firewall *permanent,
 			   const struct opening_need *need,
 			   const struct opening_verdict *verdict);
 static void describe(struct run *run, const struct firewall *now,
@@ -97,7 +98,7 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 	if (verdict.open) {
 		opened(run, &need, &verdict);
 	} else if (is_defined(run, state->now, &need) &&
-		   !has_same_cause(run, state->now, &need, &verdict)) {
+		   !has_same_cause(run, state->now, permanent, &need, &verdict)) {
 		describe(run, state->now, &need, &verdict);
 		fix_closed(run, state->now, permanent, &need, &verdict);
 		closed(run, state->now, &need, &verdict);
@@ -216,11 +217,22 @@ static bool opens_elsewhere(struct run *run, const struct firewall *now,
 	       verdict->interface && opening_judge(run, now, NULL, configured, need).open;
 }
 
+/* All is said with --permanent, and only the reload is missing. */
+static bool is_unloaded(struct run *run, const struct firewall *now,
+			const struct firewall *permanent, const struct opening_need *need)
+{
+	return permanent && !now->panic &&
+	       opening_judge(run, permanent, now, NULL, need).open;
+}
+
 /* The key and value of the evidence that says why, where one cause closes many ports. */
 static const char *common_cause(struct run *run, const struct firewall *now,
+				const struct firewall *permanent,
 				const struct opening_need *need,
 				const struct opening_verdict *verdict)
 {
+	if (is_unloaded(run, now, permanent, need))
+		return "the permanent configuration is not loaded";
 	if (is_refused(now, verdict))
 		return verdict->answer.by;
 	if (opens_elsewhere(run, now, need, verdict))
@@ -229,13 +241,14 @@ static const char *common_cause(struct run *run, const struct firewall *now,
 	return NULL;
 }
 
-/* One rule, or one interface in the wrong zone, is one fault: the first opening says it. */
+/* One rule, one interface in the wrong zone, or one reload forgotten, is one fault: the first opening says it. */
 static bool has_same_cause(struct run *run, const struct firewall *now,
+			   const struct firewall *permanent,
 			   const struct opening_need *need,
 			   const struct opening_verdict *verdict)
 {
 	const struct inventory *inventory = run_inventory(run);
-	const char *cause = common_cause(run, now, need, verdict);
+	const char *cause = common_cause(run, now, permanent, need, verdict);
 
 	for (size_t i = 0; cause && i < inventory->opening_count; i++) {
 		const struct result *other =
@@ -325,8 +338,7 @@ static void fix_closed(struct run *run, const struct firewall *now,
 		       const struct firewall *permanent, const struct opening_need *need,
 		       const struct opening_verdict *verdict)
 {
-	if (permanent && !now->panic &&
-	    opening_judge(run, permanent, now, NULL, need).open) {
+	if (is_unloaded(run, now, permanent, need)) {
 		run_observedf(
 			run,
 			"open in the permanent configuration, which is not loaded yet");

@@ -84,6 +84,14 @@ START_TEST(written_but_not_loaded)
 	ck_assert_str_eq(result->fix[0], "firewall-cmd --reload");
 	ck_assert_ptr_null(result->fix[1]);
 	world_close(&world);
+	/* One reload for all of them: one fault. */
+	open_world();
+	firewalld.now.zones[0].services = "ssh";
+	firewalld_run(&world, &firewalld);
+	expect_count(STATUS_FAIL, 1);
+	expect_count(STATUS_SKIP, 3);
+	expect("http", STATUS_FAIL, "not loaded");
+	world_close(&world);
 }
 END_TEST
 
