@@ -244,7 +244,7 @@ static void land(struct dns_flight *flight, struct dns_lane *lane,
 	flight_unlink(flight);
 	free(flight);
 	lane->flying_count--;
-	question->has_landed = true;
+	question->answer.has_landed = true;
 	lane->options.landed(question, is_truncated, lane->options.owner);
 }
 
@@ -344,7 +344,7 @@ static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
 
 void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
 {
-	question->has_landed = false;
+	question->answer.has_landed = false;
 	question->next = NULL;
 	*lane->queue_end = question;
 	lane->queue_end = &question->next;

@@ -241,9 +241,11 @@ int dns_message_read(struct arena *arena, const uint8_t *bytes, size_t length,
 	answer->recursion_available = ns_msg_getflag(message, ns_f_ra);
 	answer->cname_loop = found.loop;
 	answer->ttl = found.ttl == UINT32_MAX ? 0 : found.ttl;
-	answer->addresses = found.addresses;
+	if (answer->type == DNS_A || answer->type == DNS_AAAA)
+		answer->addresses = found.addresses;
+	else
+		answer->names = found.names;
 	answer->address_count = (uint16_t)found.address_count;
-	answer->names = found.names;
 	answer->name_count = (uint16_t)found.name_count;
 	answer->cname_count = (uint16_t)found.cname_count;
 	answer->zone =

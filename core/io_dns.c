@@ -110,7 +110,8 @@ static size_t hash_question(const struct dns_question *question)
 	size_t hash =
 		hash_bytes((size_t)UINT64_C(14695981039346656037), parts, sizeof parts);
 
-	return hash ^ ((size_t)question->answer.type << 1 | question->transport);
+	return hash ^
+	       ((size_t)question->answer.type << 1 | question->answer.asked_over_tcp);
 }
 
 static size_t hash_of(const struct dns *dns, const struct table *table, const void *item)
@@ -161,7 +162,8 @@ static const char *intern(struct dns *dns, const char *name)
 static bool same_question(const struct dns_question *a, const struct dns_question *b)
 {
 	return a->answer.name == b->answer.name && a->answer.server == b->answer.server &&
-	       a->answer.type == b->answer.type && a->transport == b->transport;
+	       a->answer.type == b->answer.type &&
+	       a->answer.asked_over_tcp == b->answer.asked_over_tcp;
 }
 
 /* The question as it is kept; `ret_is_new`: it has not been asked yet. */
@@ -209,7 +211,7 @@ static void landed_for(struct asking *asking)
 static void add_waiter(struct dns *dns, struct asking *asking, struct dns_waiter *waiter,
 		       const struct dns_query *query, enum dns_transport transport)
 {
-	struct dns_question key = { .transport = (uint8_t)transport };
+	struct dns_question key = { .answer.asked_over_tcp = transport == DNS_TCP };
 	char normal[DNS_NAME_MAX];
 	bool is_new, is_name = !dns_name_normalise(query->name, normal);
 	struct dns_question *question;
@@ -221,11 +223,11 @@ static void add_waiter(struct dns *dns, struct asking *asking, struct dns_waiter
 	waiter->asking = asking;
 	waiter->question = question;
 	if (is_new && !is_name) {
-		question->has_landed = true;
+		question->answer.has_landed = true;
 		question->answer.outcome = DNS_LOCAL_ERROR;
 		question->answer.error = EINVAL;
 	}
-	if (question->has_landed) {
+	if (question->answer.has_landed) {
 		landed_for(asking);
 		return;
 	}
@@ -315,7 +317,7 @@ static void submit(struct dns *dns, struct dns_question *question,
 		dns_lane_submit(lane, question);
 		return;
 	}
-	question->has_landed = true;
+	question->answer.has_landed = true;
 	question->answer.outcome = DNS_LOCAL_ERROR;
 	question->answer.error = ENOMEM;
 	landed(question, false, dns);
