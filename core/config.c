@@ -188,8 +188,6 @@ int config_parse(struct arena *arena, const char *name, const char *bytes, size_
 
 static void read_root(struct loader *loader, const struct yaml *root)
 {
-	loader->node_names = index_new(loader->scratch, 0);
-	loader->node_addresses = index_new(loader->scratch, 0);
 	loader->macs = index_new(loader->scratch, 0);
 	loader->host_names = index_new(loader->scratch, 0);
 	if (yaml_is_null(root))
@@ -407,6 +405,8 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 	struct arena *arena = loader->arena;
 
 	/* A second `nodes:` is refused before, so this is the only list. */
+	loader->node_names = index_new(loader->scratch, list->count);
+	loader->node_addresses = index_new(loader->scratch, list->count);
 	config->node_arena = arena_child(arena);
 	loader->arena = config->node_arena;
 	config->nodes = arena_alloc(loader->arena, list->count * sizeof *config->nodes);
