@@ -20,6 +20,9 @@ struct block {
 struct arena {
 	struct block *blocks; /* the newest first; allocation is tried in it alone */
 	size_t used;
+	struct arena *children;
+	struct arena *next,
+		**link; /* among its parent's children; link NULL: no parent */
 };
 
 void arena_oom(void)
@@ -62,10 +65,29 @@ struct arena *arena_new(void)
 	return mem_alloc(sizeof(struct arena));
 }
 
+struct arena *arena_child(struct arena *parent)
+{
+	struct arena *child = arena_new();
+
+	child->next = parent->children;
+	child->link = &parent->children;
+	if (child->next)
+		child->next->link = &child->next;
+	parent->children = child;
+	return child;
+}
+
 struct arena *arena_free(struct arena *arena)
 {
 	if (!arena)
 		return NULL;
+	while (arena->children)
+		arena_free(arena->children);
+	if (arena->link) {
+		*arena->link = arena->next;
+		if (arena->next)
+			arena->next->link = arena->link;
+	}
 	while (arena->blocks) {
 		struct block *block = arena->blocks;
 
@@ -113,7 +135,10 @@ static void *arena_take(struct arena *arena, size_t size, size_t align)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return arena_take(arena, size, alignof(max_align_t));
+	/* The size of a type is a multiple of its alignment. */
+	return arena_take(arena, size,
+			  size % alignof(max_align_t) ? alignof(uint64_t)
+						      : alignof(max_align_t));
 }
 
 char *arena_strndup(struct arena *arena, const char *text, size_t length)

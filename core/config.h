@@ -42,8 +42,10 @@ struct config {
 	struct config_text install_config, haproxy, named, dhcpd, ipxe;
 	struct config_list zones;
 	struct config_list api, api_int, ingress;
-	struct config_node *nodes;
+	struct config_node *nodes; /* with all below them in node_arena */
 	size_t node_count;
+	struct arena
+		*node_arena; /* a child of the arena given; see config_drop_nodes() */
 	struct config_host *hosts;
 	size_t host_count;
 	struct config_list dns_servers;
@@ -64,3 +66,8 @@ int config_load(struct arena *arena, const char *path, struct diagnostics *diagn
 /* The same from memory; `name` is what diagnostics call it. */
 int config_parse(struct arena *arena, const char *name, const char *bytes, size_t length,
 		 struct diagnostics *diagnostics, struct config **ret_config);
+/*
+ * There may be ten thousand nodes, and the inventory keeps no pointer to them: gives their memory
+ * back once it is built.
+ */
+void config_drop_nodes(struct config *config);

@@ -40,6 +40,7 @@ struct engine {
 	struct run_queue ready, ended;
 	struct op *completed, **completed_last;
 	struct open_module *modules;
+	bool held; /* engine_hold() */
 	bool interrupted;
 };
 
@@ -94,6 +95,13 @@ static void drain(uv_idle_t *idle);
 static void wake(struct engine *engine)
 {
 	uv_idle_start(&engine->idle, drain);
+}
+
+void engine_hold(struct engine *engine, bool hold)
+{
+	engine->held = hold;
+	if (!hold)
+		wake(engine);
 }
 
 static void queue_push(struct engine *engine, struct run_queue *queue, struct run *run)
@@ -218,7 +226,7 @@ static void drain(uv_idle_t *idle)
 			deliver(engine, engine->completed);
 			continue;
 		}
-		run = queue_pop(&engine->ready);
+		run = engine->held ? NULL : queue_pop(&engine->ready);
 		if (!run) {
 			uv_idle_stop(idle);
 			return;

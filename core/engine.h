@@ -51,6 +51,12 @@ struct module {
 };
 void *engine_module(struct engine *engine, const struct module *module);
 
+/*
+ * A module that has enough to do for a while: no further run is started until it says so. What
+ * runs remember then is needed for a few of them at a time. By one module only.
+ */
+void engine_hold(struct engine *engine, bool hold);
+
 /* For op.c and run.c. */
 void engine_queue_op(struct engine *engine, struct op *op);
 void engine_unqueue_op(struct engine *engine, struct op *op);
