@@ -66,6 +66,28 @@ static const char *join(struct arena *arena, const char *left, const char *right
 	return arena_printf(arena, "%.*s/%s", (int)length, left, right);
 }
 
+/*
+ * Where the files of the base URL lie: below the web server's root, unless `docroot` is that very
+ * folder already (http://h/ocp/ and /srv/www/ocp).
+ */
+static const char *artifact_folder(struct arena *arena, const char *docroot,
+				   const char *path)
+{
+	size_t root_length = strlen(docroot), length;
+
+	while (*path == '/')
+		path++;
+	length = strlen(path);
+	while (length && path[length - 1] == '/')
+		length--;
+	while (root_length && docroot[root_length - 1] == '/')
+		root_length--;
+	if (length && root_length > length && docroot[root_length - length - 1] == '/' &&
+	    !strncmp(docroot + root_length - length, path, length))
+		return docroot;
+	return join(arena, docroot, path);
+}
+
 void builder_artifacts(struct builder *builder)
 {
 	const struct config *config = builder->config;
@@ -88,8 +110,8 @@ void builder_artifacts(struct builder *builder)
 	}
 	if (inventory->docroot &&
 	    http_url_parse(builder->arena, config->base_url.value, &url) >= 0)
-		folder = join(builder->arena, inventory->docroot,
-			      decode_path(builder->arena, url.path));
+		folder = artifact_folder(builder->arena, inventory->docroot,
+					 decode_path(builder->arena, url.path));
 	inventory->artifacts =
 		arena_alloc(builder->arena, files->count * sizeof *inventory->artifacts);
 	for (size_t i = 0; i < files->count; i++) {

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -289,11 +290,24 @@ static int command(struct program *program)
 	return EXIT_USAGE;
 }
 
+/*
+ * A descriptor that the caller closed would be given to the next file or socket. In its place comes
+ * one that can be neither read nor written as its stream wants: that stays an error, and is seen.
+ */
+static void hold_standard_streams(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct program program = { .arena = arena_new() };
 	int status = EXIT_USAGE;
 
+	hold_standard_streams();
 	/* Only LC_CTYPE: numbers in reports keep their point. */
 	setlocale(LC_CTYPE, "");
 	diag_init(&program.diagnostics, program.arena);

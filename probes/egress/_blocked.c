@@ -396,6 +396,18 @@ static void end_proxy_unreachable(const struct blocked *blocked, const char *pro
 		 connect_words(run, answer));
 }
 
+/* squid says 500 for a name that it cannot look up; its header tells what it means. */
+static int proxy_status(const struct http_answer *answer)
+{
+	static const char *const unreached[] = { "ERR_DNS_FAIL", "ERR_CONNECT_FAIL",
+						 "ERR_CANNOT_FORWARD" };
+
+	for (size_t i = 0; i < 3 && answer->squid_error; i++)
+		if (!strncmp(answer->squid_error, unreached[i], strlen(unreached[i])))
+			return PROXY_UNAVAILABLE;
+	return answer->proxy_status;
+}
+
 static void end_proxy(const struct blocked *blocked)
 {
 	struct run *run = blocked->run;
@@ -406,7 +418,7 @@ static void end_proxy(const struct blocked *blocked)
 
 	if (answer->squid_error)
 		run_evidencef(run, "x_squid_error", "%s", answer->squid_error);
-	switch (answer->proxy_status) {
+	switch (proxy_status(answer)) {
 	case 0:
 		end_proxy_unreachable(blocked, proxy);
 		return;

@@ -8,16 +8,20 @@
 
 struct state {
 	const struct firewall *now;
+	enum firewall_extent extent;
 };
 
+static void load(struct run *run, enum firewall_extent extent);
 static void loaded_now(const struct firewall_loaded *loaded, void *arg);
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg);
+static bool has_zone(const struct run *run, const struct firewall *now);
 static bool zone_exists(struct run *run, const struct firewall *now);
 static void opened(struct run *run, const struct opening_need *need,
 		   const struct opening_verdict *verdict);
 static bool is_defined(struct run *run, const struct firewall *now,
 		       const struct opening_need *need);
 static bool has_same_cause(struct run *run, const struct firewall *now,
+			   const struct firewall *permanent,
 			   const struct opening_need *need,
 			   const struct opening_verdict *verdict);
 static void describe(struct run *run, const struct firewall *now,
@@ -41,7 +45,15 @@ static void start(struct run *run)
 	if (cause)
 		run_blocked(run, cause);
 	else
-		firewall_bus_load(run, FIREWALL_RUNTIME, loaded_now, run);
+		load(run, FIREWALL_USED);
+}
+
+static void load(struct run *run, enum firewall_extent extent)
+{
+	struct state *state = run_state(run);
+
+	state->extent = extent;
+	firewall_bus_load(run, FIREWALL_RUNTIME, extent, loaded_now, run);
 }
 
 static void loaded_now(const struct firewall_loaded *loaded, void *arg)
@@ -51,7 +63,8 @@ static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 
 	if (loaded->outcome == FIREWALL_LOADED) {
 		state->now = loaded->firewall;
-		firewall_bus_load(run, FIREWALL_PERMANENT, loaded_permanent, run);
+		firewall_bus_load(run, FIREWALL_PERMANENT, state->extent,
+				  loaded_permanent, run);
 	} else if (loaded->outcome == FIREWALL_NOT_RUNNING) {
 		judge_files(run);
 	} else {
@@ -73,14 +86,19 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 	struct opening_need need;
 	struct opening_verdict verdict;
 
-	if (!zone_exists(run, state->now))
-		return;
 	opening_need(run, opening_of(run), state->now, permanent, &need);
 	verdict = opening_judge(run, state->now, NULL, NULL, &need);
+	if (state->extent == FIREWALL_USED &&
+	    (!has_zone(run, state->now) || !verdict.open || verdict.unsure)) {
+		load(run, FIREWALL_WHOLE);
+		return;
+	}
+	if (!zone_exists(run, state->now))
+		return;
 	if (verdict.open) {
 		opened(run, &need, &verdict);
 	} else if (is_defined(run, state->now, &need) &&
-		   !has_same_cause(run, state->now, &need, &verdict)) {
+		   !has_same_cause(run, state->now, permanent, &need, &verdict)) {
 		describe(run, state->now, &need, &verdict);
 		fix_closed(run, state->now, permanent, &need, &verdict);
 		closed(run, state->now, &need, &verdict);
@@ -98,17 +116,23 @@ static const char *nearest(struct run *run, const char *word,
 	return text_nearest(word, words);
 }
 
+/* The zone of the configuration is there, or has nothing to do with this opening. */
+static bool has_zone(const struct run *run, const struct firewall *now)
+{
+	const char *zone = run_inventory(run)->firewalld_zone;
+
+	return !zone || firewall_zone(now, zone) ||
+	       !(opening_of(run)->roles & HOST_LOADBALANCER);
+}
+
 /* The first opening says that the zone of the configuration does not exist; the others wait. */
 static bool zone_exists(struct run *run, const struct firewall *now)
 {
 	const struct inventory *inventory = run_inventory(run);
 	const char *zone = inventory->firewalld_zone;
-	struct firewall owner = { .arena = run_arena(run) };
-	struct firewall_names names = { 0 };
 	const char *meant;
 
-	if (!zone || firewall_zone(now, zone) ||
-	    !(opening_of(run)->roles & HOST_LOADBALANCER))
+	if (has_zone(run, now))
 		return true;
 	for (size_t i = 0; i < inventory->opening_count; i++) {
 		const struct result *other =
@@ -120,9 +144,7 @@ static bool zone_exists(struct run *run, const struct firewall *now)
 			return false;
 		}
 	}
-	for (size_t i = 0; i < now->zone_count; i++)
-		firewall_add_name(&owner, &names, now->zones[i].name);
-	meant = nearest(run, zone, &names);
+	meant = nearest(run, zone, &now->known_zones);
 	run_reason(run, "firewalld-zone-unknown");
 	run_expectedf(run, "a zone %s", zone);
 	run_observedf(run, "firewalld knows no zone %s%s%s%s", zone,
@@ -195,11 +217,22 @@ static bool opens_elsewhere(struct run *run, const struct firewall *now,
 	       verdict->interface && opening_judge(run, now, NULL, configured, need).open;
 }
 
+/* All is said with --permanent, and only the reload is missing. */
+static bool is_unloaded(struct run *run, const struct firewall *now,
+			const struct firewall *permanent, const struct opening_need *need)
+{
+	return permanent && !now->panic &&
+	       opening_judge(run, permanent, now, NULL, need).open;
+}
+
 /* The key and value of the evidence that says why, where one cause closes many ports. */
 static const char *common_cause(struct run *run, const struct firewall *now,
+				const struct firewall *permanent,
 				const struct opening_need *need,
 				const struct opening_verdict *verdict)
 {
+	if (is_unloaded(run, now, permanent, need))
+		return "the permanent configuration is not loaded";
 	if (is_refused(now, verdict))
 		return verdict->answer.by;
 	if (opens_elsewhere(run, now, need, verdict))
@@ -208,13 +241,14 @@ static const char *common_cause(struct run *run, const struct firewall *now,
 	return NULL;
 }
 
-/* One rule, or one interface in the wrong zone, is one fault: the first opening says it. */
+/* One rule, one interface in the wrong zone, or one reload forgotten, is one fault: the first opening says it. */
 static bool has_same_cause(struct run *run, const struct firewall *now,
+			   const struct firewall *permanent,
 			   const struct opening_need *need,
 			   const struct opening_verdict *verdict)
 {
 	const struct inventory *inventory = run_inventory(run);
-	const char *cause = common_cause(run, now, need, verdict);
+	const char *cause = common_cause(run, now, permanent, need, verdict);
 
 	for (size_t i = 0; cause && i < inventory->opening_count; i++) {
 		const struct result *other =
@@ -304,8 +338,7 @@ static void fix_closed(struct run *run, const struct firewall *now,
 		       const struct firewall *permanent, const struct opening_need *need,
 		       const struct opening_verdict *verdict)
 {
-	if (permanent && !now->panic &&
-	    opening_judge(run, permanent, now, NULL, need).open) {
+	if (is_unloaded(run, now, permanent, need)) {
 		run_observedf(
 			run,
 			"open in the permanent configuration, which is not loaded yet");

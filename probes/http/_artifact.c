@@ -10,6 +10,7 @@
 
 #define OK	     200
 #define PARTIAL	     206
+#define UNAUTHORIZED 401
 #define FORBIDDEN    403
 #define NOT_FOUND    404
 #define BAD_RANGE    416
@@ -268,8 +269,14 @@ static void end_status(struct artifact_state *state, const struct http_answer *a
 		run_fail(run, "%s is served by GET, but HEAD is answered with status %d",
 			 name(state), answer->status);
 	} else {
-		run_fixf(run, "on %s: look into the web server's error log",
-			 state->url.host);
+		if (answer->status == UNAUTHORIZED)
+			run_fixf(
+				run,
+				"on %s: serve the boot files without a login; nodes send none",
+				state->url.host);
+		else
+			run_fixf(run, "on %s: look into the web server's error log",
+				 state->url.host);
 		run_fail(run, "%s is not served: status %d", name(state), answer->status);
 	}
 }

@@ -189,6 +189,7 @@ static void unlabelled(struct run *run, const struct look *look)
 
 	switch (-look->error) {
 	case ENOENT:
+	case ELOOP:
 	case ENOTDIR:
 		run_skip(run, "%s does not exist here", path);
 		return;
@@ -263,6 +264,23 @@ static bool has_rule(struct run *run, const struct look *look)
 	return false;
 }
 
+/* The document root, links followed, where `path` is in it; or NULL. */
+static const char *docroot_of(struct run *run, const char *path)
+{
+	const char *docroot = run_inventory(run)->docroot;
+	char *real = docroot ? realpath(docroot, NULL) : NULL;
+	const char *found = NULL;
+	size_t length;
+
+	if (!real)
+		return NULL;
+	length = strlen(real);
+	if (!strncmp(path, real, length) && (path[length] == '/' || !path[length]))
+		found = arena_strdup(run_arena(run), real);
+	free(real);
+	return found;
+}
+
 static void fix_label(struct run *run, const struct look *look)
 {
 	static const struct {
@@ -272,18 +290,19 @@ static void fix_label(struct run *run, const struct look *look)
 		{ "cifs_t",   "httpd_use_cifs"  },
 		{ "fusefs_t", "httpd_use_fusefs"}
 	};
-	const char *docroot = run_inventory(run)->docroot;
-	const char *folder = docroot ? docroot : look->at;
+	const char *folder = docroot_of(run, look->at);
 
 	for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++)
 		if (strcmp(mounts[i].type, look->type) == 0) {
 			run_fixf(run, "setsebool -P %s 1", mounts[i].boolean);
 			return;
 		}
+	/* restorecon follows no links: what lies elsewhere, or above, is named itself. */
 	if (!has_rule(run, look))
-		run_fixf(run, "semanage fcontext -a -t httpd_sys_content_t '%s(/.*)?'",
-			 folder);
-	run_fixf(run, "restorecon -Rv %s", folder);
+		run_fixf(run, "semanage fcontext -a -t httpd_sys_content_t '%s%s'",
+			 folder ? folder : look->at, folder ? "(/.*)?" : "");
+	run_fixf(run, "restorecon %s %s", folder ? "-Rv" : "-v",
+		 folder ? folder : look->at);
 }
 
 static void readable(struct run *run, const struct look *look)

@@ -21,6 +21,13 @@ timeout 60 unshare --net "$OCP_BINARY" "$only" --format json >/dev/full 2>err </
 status=$?
 expect 3 "a full standard output" err 'standard output'
 
+timeout 60 unshare --net "$OCP_BINARY" "$only" --format json >&- 2>err </dev/null
+status=$?
+expect 3 "a closed standard output" err 'standard output'
+timeout 60 unshare --net "$OCP_BINARY" "$only" --format json=c.json >out 2>&- <&-
+status=$?
+expect 0 "closed standard input and error" c.json '"results"'
+
 echo old >keep.json
 run "$only" --format json=keep.json
 expect 0 "an old report is replaced" keep.json '"schema"'

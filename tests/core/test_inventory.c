@@ -394,6 +394,13 @@ START_TEST(artifacts_are_joined)
 	      "artifacts: {baseUrl: \"http://h\", docroot: /srv, files: [a.ign]}\n");
 	ck_assert_str_eq(inventory->artifacts[0].url, "http://h/a.ign");
 	ck_assert_str_eq(inventory->artifacts[0].path, "/srv/a.ign");
+	/* The folder that the URL leads to may be given itself. */
+	built(CLUSTER DNS "artifacts: {baseUrl: \"http://h/ocp/4.14/\", files: [a.ign],\n"
+			  "  docroot: /var/www/html/ocp/4.14/}\n");
+	ck_assert_str_eq(inventory->artifacts[0].path, "/var/www/html/ocp/4.14/a.ign");
+	built(CLUSTER DNS "artifacts: {baseUrl: \"http://h/ocp/\", files: [a.ign],\n"
+			  "  docroot: /var/www/myocp}\n");
+	ck_assert_str_eq(inventory->artifacts[0].path, "/var/www/myocp/ocp/a.ign");
 	built(CLUSTER DNS "artifacts: {baseUrl: \"http://h/\", files: [a.ign]}\n");
 	ck_assert_ptr_null(inventory->artifacts[0].path);
 	refused(CLUSTER DNS "artifacts: {files: [a.ign]}\n", 3, 21, "without a base URL");

@@ -250,6 +250,9 @@ START_TEST(through_a_proxy)
 		     STATUS_FAIL, "forbids quay.test by its policy (403)");
 	assert_proxy("HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", STATUS_FAIL,
 		     STATUS_FAIL, "cannot reach quay.test itself (502)");
+	assert_proxy("HTTP/1.1 500 No\r\nX-Squid-Error: ERR_DNS_FAIL 0\r\n"
+		     "Content-Length: 0\r\n\r\n",
+		     STATUS_FAIL, STATUS_FAIL, "cannot reach quay.test itself (500)");
 	assert_proxy("\r\n", STATUS_FAIL, STATUS_FAIL, "closed the connection");
 }
 END_TEST

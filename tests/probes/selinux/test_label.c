@@ -93,6 +93,25 @@ START_TEST(off_but_labelled)
 }
 END_TEST
 
+/* restorecon -R of the document root would not touch what a link leads to. */
+START_TEST(a_link_out_of_the_docroot)
+{
+	char target[] = "/tmp/test-target-XXXXXX";
+	bool labelled = open_world(GOOD, GOOD, GOOD);
+
+	ck_assert_int_eq(close(mkstemp(target)), 0);
+	if (labelled && selinux_set_type(target, "var_t")) {
+		ck_assert_int_eq(unlink(paths[1]) | symlink(target, paths[1]), 0);
+		world_run(&world, table);
+		expect(paths[0], STATUS_PASS, GOOD);
+		expect(paths[1], STATUS_WARN,
+		       arena_printf(world.arena, "restorecon -v %s", target));
+	}
+	ck_assert_int_eq(unlink(target), 0);
+	close_world();
+}
+END_TEST
+
 START_TEST(enforcing)
 {
 	selinux_kernel.enabled = selinux_kernel.enforcing = 1;
@@ -135,5 +154,5 @@ START_TEST(a_wrong_folder_is_one_fault)
 }
 END_TEST
 
-SUITE("probes/selinux/label", no_labels, off_but_labelled, enforcing, permissive_warns,
-      a_wrong_folder_is_one_fault);
+SUITE("probes/selinux/label", no_labels, off_but_labelled, a_link_out_of_the_docroot,
+      enforcing, permissive_warns, a_wrong_folder_is_one_fault);
