@@ -135,7 +135,10 @@ static void *arena_take(struct arena *arena, size_t size, size_t align)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return arena_take(arena, size, alignof(max_align_t));
+	/* The size of a type is a multiple of its alignment. */
+	return arena_take(arena, size,
+			  size % alignof(max_align_t) ? alignof(uint64_t)
+						      : alignof(max_align_t));
 }
 
 char *arena_strndup(struct arena *arena, const char *text, size_t length)

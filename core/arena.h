@@ -20,7 +20,7 @@ struct arena *arena_child(struct arena *parent);
 /* Frees the arena, its children and all that came from them; takes NULL; returns NULL. */
 struct arena *arena_free(struct arena *arena);
 
-/* Zeroed memory, aligned for any type. */
+/* Zeroed memory, aligned for any type (beside a flexible array: for any but long double). */
 void *arena_alloc(struct arena *arena, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);

@@ -188,8 +188,6 @@ int config_parse(struct arena *arena, const char *name, const char *bytes, size_
 
 static void read_root(struct loader *loader, const struct yaml *root)
 {
-	loader->node_names = index_new(loader->scratch, 0);
-	loader->node_addresses = index_new(loader->scratch, 0);
 	loader->macs = index_new(loader->scratch, 0);
 	loader->host_names = index_new(loader->scratch, 0);
 	if (yaml_is_null(root))
@@ -332,56 +330,66 @@ static void read_map(struct loader *loader, const struct yaml *map, const char *
 	}
 }
 
+/* Who said something that nobody else may say. */
+struct claim {
+	const char *kind, *name; /* "node", "m1"; name NULL: somebody of that kind */
+	struct where where;
+};
+
 /*
  * Remembers who said `key`; if somebody else did before: an error with both places. `key` may be
  * on the stack.
  */
-static void claim(struct loader *loader, struct index *index, const char *key,
-		  const struct config_text *text, const char *owner, const char *what)
+static void claim(struct loader *loader, struct index *index, const void *key,
+		  size_t length, const struct claim *by, const char *what,
+		  const char *value)
 {
-	struct claim {
-		const char *owner;
-		struct where where;
-	} *claim = arena_alloc(loader->scratch, sizeof *claim), *before;
+	struct claim *claim = arena_alloc(loader->scratch, sizeof *claim), *before;
 
-	claim->owner = owner;
-	claim->where = text->where;
-	key = arena_strdup(loader->scratch, key);
-	before = index_add(index, key, strlen(key), claim);
+	*claim = *by;
+	key = memcpy(arena_alloc(loader->scratch, length), key, length);
+	before = index_add(index, key, length, claim);
 	if (before)
-		diag_error(loader->diagnostics, text->where, NULL,
-			   "%s '%s' is already that of %s at %s:%u:%u", what, text->value,
-			   before->owner, before->where.file, before->where.line,
-			   before->where.column);
+		diag_error(loader->diagnostics, by->where, NULL,
+			   "%s '%s' is already that of %s%s%s at %s:%u:%u", what, value,
+			   before->name ? "" : "the ", before->kind,
+			   before->name ? before->name : "", before->where.file,
+			   before->where.line, before->where.column);
 }
 
 static void claim_name(struct loader *loader, struct index *index,
 		       const struct config_text *name, const char *what)
 {
-	claim(loader, index, text_dns_name(loader->scratch, name->value), name,
-	      arena_printf(loader->scratch, "the %s", what), "the name");
+	const char *key = text_dns_name(loader->scratch, name->value);
+
+	claim(loader, index, key, strlen(key),
+	      &(struct claim){ .kind = what, .where = name->where }, "the name",
+	      name->value);
 }
 
 static void claim_node(struct loader *loader, const struct config_node *node)
 {
-	const char *owner = arena_printf(loader->scratch, "node %s", node->name.value);
+	struct claim by = { .kind = "node ", .name = node->name.value };
 
 	claim_name(loader, loader->node_names, &node->name, "node");
 	for (size_t i = 0; i < node->addresses.count; i++) {
 		const struct config_text *text = &node->addresses.items[i];
-		char canonical[ADDR_STRLEN];
 		struct addr addr;
 
+		/* addr_parse() zeroes what it does not fill. */
+		by.where = text->where;
 		if (addr_parse(text->value, &addr) >= 0)
-			claim(loader, loader->node_addresses, addr_str(&addr, canonical),
-			      text, owner, "the address");
+			claim(loader, loader->node_addresses, &addr, sizeof addr, &by,
+			      "the address", text->value);
 	}
 	if (node->mac.value) {
 		char *mac = text_dns_name(loader->scratch, node->mac.value);
 
 		for (char *p = mac; *p; p++)
 			*p = *p == '-' ? ':' : *p;
-		claim(loader, loader->macs, mac, &node->mac, owner, "the MAC address");
+		by.where = node->mac.where;
+		claim(loader, loader->macs, mac, strlen(mac), &by, "the MAC address",
+		      node->mac.value);
 	}
 }
 
@@ -407,6 +415,8 @@ static void read_nodes(struct loader *loader, const struct yaml *list)
 	struct arena *arena = loader->arena;
 
 	/* A second `nodes:` is refused before, so this is the only list. */
+	loader->node_names = index_new(loader->scratch, list->count);
+	loader->node_addresses = index_new(loader->scratch, list->count);
 	config->node_arena = arena_child(arena);
 	loader->arena = config->node_arena;
 	/* All at once: what an array leaves behind while it grows stays in the arena. */

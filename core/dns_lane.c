@@ -86,6 +86,7 @@ struct dns_lane {
 	struct dns_trouble dark_trouble;
 
 	struct ticket *free_tickets;
+	struct dns_flight *free_flights;
 	const struct addr *sender; /* of the newest ICMP message */
 };
 
@@ -178,6 +179,7 @@ void dns_lane_close(struct dns_lane *lane)
 	lane->closing = true;
 	ares_destroy(lane->channel);
 	free_flights(lane->flying);
+	free_flights(lane->free_flights);
 	uv_close((uv_handle_t *)&lane->timer, lane_freed);
 }
 
@@ -242,18 +244,27 @@ static void land(struct dns_flight *flight, struct dns_lane *lane,
 		answer->icmp_sender = keep_sender(lane, trouble);
 	}
 	flight_unlink(flight);
-	free(flight);
+	flight->next = lane->free_flights;
+	lane->free_flights = flight;
 	lane->flying_count--;
-	question->has_landed = true;
+	question->answer.has_landed = true;
 	lane->options.landed(question, is_truncated, lane->options.owner);
 }
 
 /* The first of the queue. */
 static struct dns_flight *take_off(struct dns_lane *lane)
 {
-	struct dns_flight *flight = mem_alloc(sizeof *flight);
+	struct dns_flight *flight = lane->free_flights;
 
+	if (flight)
+		lane->free_flights = flight->next;
+	else
+		flight = mem_alloc(sizeof *flight);
 	flight->question = lane->queue;
+	flight->tickets = NULL;
+	flight->attempts = flight->troubles = 0;
+	flight->trouble.error = 0;
+	flight->trouble.has_icmp = flight->trouble.has_sender = false;
 	lane->queue = lane->queue->next;
 	if (!lane->queue)
 		lane->queue_end = &lane->queue;
@@ -344,7 +355,7 @@ static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
 
 void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
 {
-	question->has_landed = false;
+	question->answer.has_landed = false;
 	question->next = NULL;
 	*lane->queue_end = question;
 	lane->queue_end = &question->next;
@@ -380,11 +391,8 @@ static void process_ready(void *owner, int fd, bool readable, bool writable)
 }
 
 /* Something came back: the server lives, and we learn how fast it is. */
-static void heard(struct dns_lane *lane, const struct ticket *ticket,
-		  bool is_first_attempt)
+static void heard(struct dns_lane *lane, double rtt, bool is_first_attempt)
 {
-	double rtt = (double)(uv_hrtime() - ticket->sent_ns);
-
 	lane->has_answered = true;
 	lane->lost_in_a_row = 0;
 	/* Of a question sent twice one cannot tell which attempt is answered (Karn). */
@@ -424,9 +432,8 @@ static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
 	arm(lane, flight->due_ns);
 }
 
-static void message_came(struct dns_lane *lane, struct dns_flight *flight,
-			 const struct ticket *ticket, const unsigned char *bytes,
-			 int length)
+static void message_came(struct dns_lane *lane, struct dns_flight *flight, double rtt,
+			 const unsigned char *bytes, int length)
 {
 	struct dns_answer *answer = &flight->question->answer;
 	struct dns_message message;
@@ -434,7 +441,7 @@ static void message_came(struct dns_lane *lane, struct dns_flight *flight,
 	switch (dns_message_read(lane->options.arena, bytes, (size_t)length, answer,
 				 &message)) {
 	case 0:
-		answer->rtt_ms = (float)(uv_hrtime() - ticket->sent_ns) / 1e6F;
+		answer->rtt_ms = (float)(rtt / 1e6);
 		land(flight, lane, DNS_ANSWER, NULL,
 		     message.is_truncated && lane->options.transport == DNS_UDP);
 		break;
@@ -466,9 +473,11 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
 		*link = ticket->next;
 	}
 	if (!lane->closing && bytes && length > 0) {
-		heard(lane, ticket, flight && flight->attempts == 1);
+		double rtt = (double)(uv_hrtime() - ticket->sent_ns);
+
+		heard(lane, rtt, flight && flight->attempts == 1);
 		if (flight)
-			message_came(lane, flight, ticket, bytes, length);
+			message_came(lane, flight, rtt, bytes, length);
 	} else if (!lane->closing && flight) {
 		switch (status) {
 		case ARES_ETIMEOUT:

@@ -22,8 +22,6 @@ struct dns_waiter;
 struct dns_question {
 	/* Name, type and server are set by the one who submits. */
 	struct dns_answer answer;
-	uint8_t transport; /* enum dns_transport, as asked */
-	bool has_landed;
 	struct dns_question *next;  /* in the lane's queue */
 	struct dns_waiter *waiters; /* of the one who submits */
 };

@@ -183,7 +183,7 @@ static int follow(ns_msg *message, const struct dns_answer *answer, struct found
 }
 
 /* The zone that a negative answer speaks for: the owner of the SOA in the authority section. */
-static const char *zone_of(struct arena *arena, ns_msg *message)
+static const char *zone_of(struct arena *arena, ns_msg *message, const char *asked)
 {
 	int count = ns_msg_count(*message, ns_s_ns);
 	char name[DNS_NAME_MAX];
@@ -193,8 +193,14 @@ static const char *zone_of(struct arena *arena, ns_msg *message)
 		if (ns_parserr(message, ns_s_ns, i, &record))
 			return NULL;
 		if (ns_rr_type(record) == ns_t_soa &&
-		    !dns_name_normalise(ns_rr_name(record), name))
+		    !dns_name_normalise(ns_rr_name(record), name)) {
+			size_t length = strlen(name), all = strlen(asked);
+
+			/* Nearly always the end of the name that was asked for. */
+			if (length <= all && !strcmp(asked + all - length, name))
+				return asked + all - length;
 			return arena_strdup(arena, name);
+		}
 	}
 	return NULL;
 }
@@ -241,13 +247,16 @@ int dns_message_read(struct arena *arena, const uint8_t *bytes, size_t length,
 	answer->recursion_available = ns_msg_getflag(message, ns_f_ra);
 	answer->cname_loop = found.loop;
 	answer->ttl = found.ttl == UINT32_MAX ? 0 : found.ttl;
-	answer->addresses = found.addresses;
+	if (answer->type == DNS_A || answer->type == DNS_AAAA)
+		answer->addresses = found.addresses;
+	else
+		answer->names = found.names;
 	answer->address_count = (uint16_t)found.address_count;
-	answer->names = found.names;
 	answer->name_count = (uint16_t)found.name_count;
 	answer->cname_count = (uint16_t)found.cname_count;
-	answer->zone =
-		found.address_count || found.name_count ? NULL : zone_of(arena, &message);
+	answer->zone = found.address_count || found.name_count
+			       ? NULL
+			       : zone_of(arena, &message, answer->name);
 	ret_message->is_truncated = ns_msg_getflag(message, ns_f_tc);
 	return 0;
 }

@@ -25,7 +25,8 @@ struct dns_message {
 
 /*
  * Reads `bytes` as the answer to answer->name, answer->type (class IN) and fills rcode, the flags,
- * ttl, addresses, names, cnames, zone and cname_loop; lists go into the arena.
+ * ttl, addresses, names, cnames, zone and cname_loop; lists go into the arena, `zone` may be the
+ * end of answer->name.
  *
  * The chain of CNAMEs is followed in whatever order the records stand. Addresses and names are
  * sorted and unique. An answer to another question is -ENOMSG (a server that refuses may leave the

@@ -133,7 +133,8 @@ struct firewall {
 	size_t service_count;
 	struct firewall_ipset *ipsets;
 	size_t ipset_count;
-	struct firewall_names known_services; /* names of all that are defined */
+	/* Names of all that are defined, where somebody asked for them: */
+	struct firewall_names known_services, known_zones;
 };
 
 struct firewall *firewall_new(struct arena *arena);

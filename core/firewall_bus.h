@@ -1,6 +1,7 @@
 /*
  * The running firewalld -> struct firewall, over the system bus: what is in force now, and what is
- * written down for the next start (firewalld.dbus(5)). Each is asked once per run of the program.
+ * written down for the next start (firewalld.dbus(5)). Each thing is asked once per run of the
+ * program.
  */
 #pragma once
 
@@ -9,6 +10,21 @@
 struct run;
 
 enum firewall_which { FIREWALL_RUNTIME, FIREWALL_PERMANENT };
+
+/* How much of it. */
+enum firewall_extent {
+	FIREWALL_NOTHING,
+	/*
+	 * The zones in use and that of the configuration, policies, ipsets, and the services that
+	 * this host's openings and rich rules name. What is open by these is open.
+	 */
+	FIREWALL_USED,
+	/*
+	 * All services of the zones and policies too: what is closed now is closed. And, at run
+	 * time, the names of all services and zones where one that is wanted is not there.
+	 */
+	FIREWALL_WHOLE,
+};
 
 enum firewall_load {
 	FIREWALL_LOADED,
@@ -28,8 +44,10 @@ struct firewall_loaded {
 typedef void firewall_loaded_fn(const struct firewall_loaded *loaded, void *arg);
 
 /*
- * The definitions of services are fetched for those that zones and policies use and for those that
- * the inventory's openings name; ipsets for those that are used.
+ * FIREWALL_PERMANENT is for after FIREWALL_RUNTIME was loaded: it is about the same zones, and
+ * those that this host's interfaces are bound to. Of one value, FIREWALL_WHOLE adds to what
+ * FIREWALL_USED gave: pointers into its arrays do not stay.
  */
 void firewall_bus_load(struct run *run, enum firewall_which which,
-		       firewall_loaded_fn *loaded, void *arg);
+		       enum firewall_extent extent, firewall_loaded_fn *loaded,
+		       void *arg);

@@ -95,6 +95,50 @@ int firewall_read_names(struct firewall *firewall, struct firewall_names *names,
 	return r < 0 ? r : sd_bus_message_exit_container(message);
 }
 
+/* The lists of one that is active; 1 where list `key` has `word`. */
+static int read_lists(struct firewall *firewall, const char *key, const char *word,
+		      sd_bus_message *message)
+{
+	int r = sd_bus_message_enter_container(message, 'a', "{sas}");
+	int found = !key;
+
+	while (r >= 0 && (r = sd_bus_message_enter_container(message, 'e', "sas")) > 0) {
+		struct firewall_names words = { 0 };
+		const char *list;
+
+		r = sd_bus_message_read_basic(message, 's', &list);
+		if (r >= 0)
+			r = firewall_read_names(firewall, &words, message);
+		if (r >= 0 && key && strcmp(list, key) == 0)
+			found = firewall_has_name(&words, word);
+		if (r >= 0)
+			r = sd_bus_message_exit_container(message);
+	}
+	if (r >= 0)
+		r = sd_bus_message_exit_container(message);
+	return r < 0 ? r : found;
+}
+
+int firewall_read_active(struct firewall *firewall, struct firewall_names *names,
+			 const char *key, const char *word, sd_bus_message *message)
+{
+	int r = sd_bus_message_enter_container(message, 'a', "{sa{sas}}");
+
+	while (r >= 0 &&
+	       (r = sd_bus_message_enter_container(message, 'e', "sa{sas}")) > 0) {
+		const char *name;
+
+		r = sd_bus_message_read_basic(message, 's', &name);
+		if (r >= 0)
+			r = read_lists(firewall, key, word, message);
+		if (r > 0)
+			firewall_add_name(firewall, names, name);
+		if (r >= 0)
+			r = sd_bus_message_exit_container(message);
+	}
+	return r < 0 ? r : sd_bus_message_exit_container(message);
+}
+
 static int read_dictionary(const struct sink *sink, sd_bus_message *message)
 {
 	int r = sd_bus_message_enter_container(message, 'a', "{sv}");

@@ -11,6 +11,13 @@ struct sd_bus_message;
 /* An array of text. */
 int firewall_read_names(struct firewall *firewall, struct firewall_names *names,
 			struct sd_bus_message *message);
+/*
+ * a{sa{sas}}, of what is active: the names of those whose list `key` has `word`; of all where `key`
+ * is NULL.
+ */
+int firewall_read_active(struct firewall *firewall, struct firewall_names *names,
+			 const char *key, const char *word,
+			 struct sd_bus_message *message);
 int firewall_read_zone(struct firewall *firewall, struct firewall_zone *zone,
 		       struct sd_bus_message *message);
 int firewall_read_policy(struct firewall *firewall, struct firewall_policy *policy,

@@ -88,6 +88,24 @@ int firewall_xml_load(struct arena *arena, const char *site_folder,
 	return 0;
 }
 
+int firewall_xml_load_zones(struct arena *arena, const char *site_folder,
+			    const char *vendor_folder,
+			    const struct firewall **ret_firewall)
+{
+	struct firewall *firewall = firewall_new(arena);
+	const char *const folders[] = { vendor_folder, site_folder };
+	size_t broken = 0;
+
+	for (size_t f = 0; f < 2; f++) {
+		int r = load_folder(firewall, FIREWALL_ZONE, folders[f], &broken);
+
+		if (r < 0 && r != -ENOENT)
+			return r;
+	}
+	*ret_firewall = firewall;
+	return firewall->zone_count ? 0 : -ENOENT;
+}
+
 static int load_folder(struct firewall *firewall, enum firewall_kind kind,
 		       const char *folder, size_t *broken)
 {

@@ -29,6 +29,11 @@ int firewall_xml_load(struct arena *arena, const char *site_folder,
 		      const char *vendor_folder, size_t *ret_broken,
 		      const struct firewall **ret_firewall);
 
+/* The zones alone. 0; -EACCES where we may not look; -ENOENT where there are none. */
+int firewall_xml_load_zones(struct arena *arena, const char *site_folder,
+			    const char *vendor_folder,
+			    const struct firewall **ret_firewall);
+
 /* One file from memory, at most 1 MiB. 0, or -EINVAL: no XML, or not of this kind. */
 int firewall_xml_parse(struct firewall *firewall, enum firewall_kind kind,
 		       const char *name, const char *bytes, size_t length);

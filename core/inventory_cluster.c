@@ -109,10 +109,22 @@ void builder_cluster(struct builder *builder)
 static const char *complete(struct builder *builder, const struct config_text *name,
 			    const char *domain)
 {
-	const char *fqdn = text_dns_name(builder->arena, name->value);
+	size_t length = strlen(name->value), rest = strlen(domain);
+	const char *fqdn;
 
-	if (!strchr(fqdn, '.'))
-		fqdn = arena_printf(builder->arena, "%s.%s", fqdn, domain);
+	if (length > 1 && name->value[length - 1] == '.')
+		length--;
+	if (memchr(name->value, '.', length)) {
+		fqdn = text_dns_name(builder->arena, name->value);
+	} else {
+		char *joined = arena_alloc(builder->arena, length + 1 + rest + 1);
+
+		for (size_t i = 0; i < length; i++)
+			joined[i] = (char)tolower((unsigned char)name->value[i]);
+		joined[length] = '.';
+		memcpy(joined + length + 1, domain, rest);
+		fqdn = joined;
+	}
 	if (!text_is_host_name(fqdn))
 		diag_error(builder->diagnostics, name->where, NULL,
 			   "'%s' is too long for a DNS name", fqdn);

@@ -90,27 +90,26 @@ static void dns_close(void *state)
 static const struct module dns_module = { .open = dns_open, .close = dns_close };
 
 /* FNV-1a. */
-static size_t hash_bytes(size_t hash, const void *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ ((const unsigned char *)bytes)[i]) *
-		       (size_t)UINT64_C(1099511628211);
-	return hash ^ (hash >> 29);
-}
-
 static size_t hash_name(const char *name)
 {
-	return hash_bytes((size_t)UINT64_C(14695981039346656037), name, strlen(name));
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
+	return (size_t)(hash ^ hash >> 32);
 }
 
 /* Names are stored once, so the pointer is the name. */
 static size_t hash_question(const struct dns_question *question)
 {
-	const void *parts[] = { question->answer.name, question->answer.server };
-	size_t hash =
-		hash_bytes((size_t)UINT64_C(14695981039346656037), parts, sizeof parts);
+	const struct dns_answer *answer = &question->answer;
+	uint64_t hash = (uintptr_t)answer->name;
 
-	return hash ^ ((size_t)question->answer.type << 1 | question->transport);
+	hash = (hash ^ (uint64_t)(uintptr_t)answer->server << 20) * UINT64_C(0x9e3779b97f4a7c15);
+	hash = (hash ^ hash >> 29 ^
+		((uint64_t)answer->type << 1 | answer->asked_over_tcp)) *
+	       UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(hash ^ hash >> 32);
 }
 
 static size_t hash_of(const struct dns *dns, const struct table *table, const void *item)
@@ -158,10 +157,19 @@ static const char *intern(struct dns *dns, const char *name)
 	return table->slots[place];
 }
 
+/* In the form in which names are compared; "" for what is no name. */
+static const char *stored_name(struct dns *dns, const char *name)
+{
+	char normal[DNS_NAME_MAX];
+
+	return intern(dns, dns_name_normalise(name, normal) ? "" : normal);
+}
+
 static bool same_question(const struct dns_question *a, const struct dns_question *b)
 {
 	return a->answer.name == b->answer.name && a->answer.server == b->answer.server &&
-	       a->answer.type == b->answer.type && a->transport == b->transport;
+	       a->answer.type == b->answer.type &&
+	       a->answer.asked_over_tcp == b->answer.asked_over_tcp;
 }
 
 /* The question as it is kept; `ret_is_new`: it has not been asked yet. */
@@ -206,26 +214,27 @@ static void landed_for(struct asking *asking)
 		op_complete(&asking->op);
 }
 
+/* `name` is stored_name() of the query's. */
 static void add_waiter(struct dns *dns, struct asking *asking, struct dns_waiter *waiter,
-		       const struct dns_query *query, enum dns_transport transport)
+		       const struct dns_query *query, const char *name,
+		       enum dns_transport transport)
 {
-	struct dns_question key = { .transport = (uint8_t)transport };
-	char normal[DNS_NAME_MAX];
-	bool is_new, is_name = !dns_name_normalise(query->name, normal);
+	struct dns_question key = { .answer.asked_over_tcp = transport == DNS_TCP };
 	struct dns_question *question;
+	bool is_new;
 
-	key.answer.name = intern(dns, is_name ? normal : "");
+	key.answer.name = name;
 	key.answer.type = query->type;
 	key.answer.server = query->server;
 	question = keep(dns, &key, &is_new);
 	waiter->asking = asking;
 	waiter->question = question;
-	if (is_new && !is_name) {
-		question->has_landed = true;
+	if (is_new && !*name) {
+		question->answer.has_landed = true;
 		question->answer.outcome = DNS_LOCAL_ERROR;
 		question->answer.error = EINVAL;
 	}
-	if (question->has_landed) {
+	if (question->answer.has_landed) {
 		landed_for(asking);
 		return;
 	}
@@ -247,7 +256,8 @@ void dns_ask(struct run *run, const struct name_server *server, const char *name
 
 	asking->answered = answered;
 	add_waiter(dns, asking, &asking->waiters[0],
-		   &(struct dns_query){ server, name, type }, transport);
+		   &(struct dns_query){ server, name, type }, stored_name(dns, name),
+		   transport);
 }
 
 void dns_ask_all(struct run *run, const struct dns_query *queries, size_t count,
@@ -256,10 +266,14 @@ void dns_ask_all(struct run *run, const struct dns_query *queries, size_t count,
 {
 	struct dns *dns = engine_module(run_engine(run), &dns_module);
 	struct asking *asking = asking_new(run, count, arg);
+	const char *name = NULL;
 
 	asking->all_answered = answered;
 	for (size_t i = 0; i < count; i++) {
-		add_waiter(dns, asking, &asking->waiters[i], &queries[i], DNS_UDP);
+		/* Nearly always one name, put to all servers. */
+		if (!i || queries[i].name != queries[i - 1].name)
+			name = stored_name(dns, queries[i].name);
+		add_waiter(dns, asking, &asking->waiters[i], &queries[i], name, DNS_UDP);
 		answers[i] = &asking->waiters[i].question->answer;
 	}
 }
@@ -319,7 +333,7 @@ static void submit(struct dns *dns, struct dns_question *question,
 		dns_lane_submit(lane, question);
 		return;
 	}
-	question->has_landed = true;
+	question->answer.has_landed = true;
 	question->answer.outcome = DNS_LOCAL_ERROR;
 	question->answer.error = ENOMEM;
 	landed(question, false, dns);

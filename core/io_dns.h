@@ -16,10 +16,17 @@
 
 struct run;
 
-enum dns_type { DNS_A = 1, DNS_NS = 2, DNS_SOA = 6, DNS_PTR = 12, DNS_AAAA = 28 };
+/* A byte each, for there are tens of thousands of answers. */
+enum __attribute__((packed)) dns_type {
+	DNS_A = 1,
+	DNS_NS = 2,
+	DNS_SOA = 6,
+	DNS_PTR = 12,
+	DNS_AAAA = 28
+};
 enum dns_transport { DNS_UDP /* and TCP where the answer is truncated */, DNS_TCP };
 
-enum dns_outcome {
+enum __attribute__((packed)) dns_outcome {
 	DNS_ANSWER,	 /* a message came; see rcode */
 	DNS_TIMEOUT,	 /* nothing, after all attempts */
 	DNS_PORT_CLOSED, /* ICMP port unreachable, or RST over TCP */
@@ -33,24 +40,30 @@ enum dns_outcome {
 struct dns_answer {
 	const char *name; /* as asked, lower case, no final dot */
 	const struct name_server *server;
-	const struct addr *addresses; /* A, AAAA at the end of the CNAME chain; sorted */
-	/* PTR and NS targets, MNAME of a SOA; sorted; in lower case, without final dot. */
-	const char *const *names;
+	union { /* by the type asked */
+		const struct addr
+			*addresses; /* A, AAAA at the end of the CNAME chain; sorted */
+		/* PTR and NS targets, MNAME of a SOA; sorted; in lower case, without final
+		   dot. */
+		const char *const *names;
+	};
 	const char *const *cnames; /* the chain: targets in order */
 	/* Owner of the SOA in a negative answer: the zone that has no such record; or NULL. */
 	const char *zone;
 	const struct addr *icmp_sender; /* who says so; NULL: not known */
-	enum dns_outcome outcome;
-	enum dns_type type;
-	uint32_t ttl; /* smallest of the answer section, seconds */
+	uint32_t ttl;			/* smallest of the answer section, seconds */
 	/* errno of DNS_UNREACHABLE, DNS_LOCAL_ERROR. EPERM of DNS_PROHIBITED: by this machine's
 	   own firewall. */
 	int error;
 	float rtt_ms;
 	uint16_t address_count, name_count, cname_count;
+	enum dns_outcome outcome;
+	enum dns_type type;
 	uint8_t rcode; /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
-	bool authoritative, recursion_available, over_tcp;
-	bool cname_loop;
+	bool authoritative : 1, recursion_available : 1, over_tcp : 1, cname_loop : 1;
+	/* For io_dns.c and dns_lane.c. */
+	bool has_landed : 1;
+	bool asked_over_tcp : 1;
 };
 
 typedef void dns_answered_fn(const struct dns_answer *answer, void *arg);

@@ -10,7 +10,13 @@
 
 #include "inventory.h"
 
-enum status { STATUS_PASS, STATUS_WARN, STATUS_FAIL, STATUS_SKIP, STATUS_ERROR };
+enum __attribute__((packed)) status {
+	STATUS_PASS,
+	STATUS_WARN,
+	STATUS_FAIL,
+	STATUS_SKIP,
+	STATUS_ERROR
+};
 #define STATUS_COUNT 5
 
 struct evidence {
@@ -18,12 +24,10 @@ struct evidence {
 	const char *value;
 };
 
+/* In order of size: there are tens of thousands. */
 struct result {
-	unsigned number; /* place in the plan, from 0 */
 	const struct probe *probe;
 	const char *subject;
-	enum status status;
-	bool usable;		/* no pass, but what depends on it can be judged */
 	const char *reason;	/* by layer: "dns-nxdomain", "tcp-refused"; or NULL */
 	const char *title;	/* a sentence: "172.16.0.21 has no PTR record" */
 	const char *expected;	/* or NULL */
@@ -32,11 +36,14 @@ struct result {
 	const char *const *fix; /* commands and lines to type, ends with NULL; or NULL */
 	const char *reproduce;	/* a command that shows the same thing, or NULL */
 	const struct evidence *evidence;
-	size_t evidence_count;
 	struct where source; /* the line that is at fault or that asked for this check */
 	const struct result *const *blocked_by; /* ends with NULL; or NULL */
-	unsigned blocks; /* results that are skipped because of this one */
 	double duration_ms;
+	unsigned evidence_count;
+	unsigned number; /* place in the plan, from 0 */
+	unsigned blocks; /* results that are skipped because of this one */
+	enum status status;
+	bool usable; /* no pass, but what depends on it can be judged */
 };
 
 /* "pass", "warn", "fail", "skip", "error". */

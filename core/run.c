@@ -124,9 +124,11 @@ void run_usable(struct run *run)
 /* Appends to the NULL-terminated list of the fix. */
 static void add_fix(struct run *run, const char *line)
 {
-	const char **lines =
-		arena_alloc(run_arena(run), (run->fix_count + 2) * sizeof(const char *));
+	const char **lines;
 
+	if (run->fix_count == UINT16_MAX)
+		return;
+	lines = arena_alloc(run_arena(run), (run->fix_count + 2U) * sizeof(const char *));
 	for (unsigned i = 0; i < run->fix_count; i++)
 		lines[i] = run->result->fix[i];
 	lines[run->fix_count++] = line;

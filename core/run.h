@@ -10,7 +10,13 @@
 #include "plan.h"
 #include "result.h"
 
-enum run_stage { RUN_WAITING, RUN_READY, RUN_STARTED, RUN_ENDED, RUN_SEALED };
+enum __attribute__((packed)) run_stage {
+	RUN_WAITING,
+	RUN_READY,
+	RUN_STARTED,
+	RUN_ENDED,
+	RUN_SEALED
+};
 
 struct run {
 	struct engine *engine;
@@ -21,7 +27,7 @@ struct run {
 	struct run *next; /* in the engine's ready or ended list */
 	uint64_t started_ns;
 	unsigned waiting; /* needs that are not finished */
-	unsigned fix_count;
+	uint16_t fix_count;
 	enum run_stage stage;
 };
 

@@ -7,6 +7,8 @@
 
 #include "core/http_url.h"
 
+#define ADDRESSES_SHOWN 8
+
 static void answered(void *arg);
 
 bool dns_is_usable(const struct run *run, const struct name_server *server)
@@ -220,14 +222,17 @@ const char *dns_failure_text(struct run *run, const struct dns_answer *answer)
 const char *dns_addresses_text(struct arena *arena, const struct addr *items,
 			       size_t count)
 {
+	size_t shown = count > ADDRESSES_SHOWN ? ADDRESSES_SHOWN : count;
 	char text[ADDR_STRLEN];
 	const char *list = NULL;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < shown; i++) {
 		addr_str(&items[i], text);
 		list = list ? arena_printf(arena, "%s, %s", list, text)
 			    : arena_strdup(arena, text);
 	}
+	if (shown < count)
+		list = arena_printf(arena, "%s and %zu more", list, count - shown);
 	return list ? list : "no address";
 }
 
@@ -242,6 +247,21 @@ bool dns_addresses_equal(struct addresses a, struct addresses b)
 			return false;
 	}
 	return true;
+}
+
+struct addresses dns_addresses_missing(struct arena *arena, struct addresses all,
+				       struct addresses others)
+{
+	struct addresses missing = { NULL, 0 };
+
+	for (size_t i = 0; i < all.count; i++) {
+		if (addr_is_in(&all.items[i], others.items, others.count))
+			continue;
+		missing.items = arena_grow(arena, missing.items, missing.count,
+					   sizeof *missing.items);
+		missing.items[missing.count++] = all.items[i];
+	}
+	return missing;
 }
 
 bool dns_is_below(const char *name, const char *domain)

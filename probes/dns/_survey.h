@@ -58,9 +58,12 @@ bool dns_is_usable(const struct run *run, const struct name_server *server);
 
 /* "NXDOMAIN", "rejected by a firewall (ICMP from 172.16.0.102)": why there is no data. */
 const char *dns_failure_text(struct run *run, const struct dns_answer *answer);
-/* "172.16.0.110, 172.16.0.111"; "no address" for none. */
+/* "172.16.0.110, 172.16.0.111"; of many the first eight; "no address" for none. */
 const char *dns_addresses_text(struct arena *arena, const struct addr *items,
 			       size_t count);
+/* The addresses of `all` that are not in `others`. */
+struct addresses dns_addresses_missing(struct arena *arena, struct addresses all,
+				       struct addresses others);
 bool dns_addresses_equal(struct addresses a, struct addresses b);
 /* "a", "a and b", "a, b and c". */
 const char *dns_join(struct arena *arena, const char *const *words, size_t count);

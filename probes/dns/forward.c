@@ -35,22 +35,6 @@ static const struct addresses *expected(const struct run *run)
 	return name->addresses;
 }
 
-/* The addresses of `all` that are not in `others`. */
-static struct addresses missing_from(struct arena *arena, struct addresses all,
-				     struct addresses others)
-{
-	struct addresses missing = { NULL, 0 };
-
-	for (size_t i = 0; i < all.count; i++) {
-		if (addr_is_in(&all.items[i], others.items, others.count))
-			continue;
-		missing.items = arena_grow(arena, missing.items, missing.count,
-					   sizeof *missing.items);
-		missing.items[missing.count++] = all.items[i];
-	}
-	return missing;
-}
-
 /* A load balancer's host may be known by one of its addresses only; a node by all of them. */
 static bool fits(const struct run *run, struct addresses found)
 {
@@ -180,11 +164,22 @@ static void fix_missing_record(struct run *run, const struct finding *worst)
 {
 	const char *zone = worst->answer->zone;
 	const char *name = run_subject(run)->name;
+	unsigned cnames = worst->answer->cname_count;
 
+	if (worst->answer->cname_loop)
+		run_fixf(
+			run,
+			"take the CNAME record of %s away, and give it an address instead:",
+			name);
+	else if (cnames)
+		run_fixf(run,
+			 "give %s an address, or replace the CNAME record of %s by one:",
+			 worst->answer->cnames[cnames - 1], name);
 	if (expected(run)->count)
 		dns_fix_addresses(run, zone, name, *expected(run));
 	else
-		run_fixf(run, "in zone %s: %s IN A ADDRESS", zone ? zone : "of its own",
+		run_fixf(run, "in zone %s: %s IN A ADDRESS",
+			 zone ? zone : run_inventory(run)->base_domain,
 			 dns_relative(run_arena(run), name, zone));
 	if (worst->answer->outcome == DNS_ANSWER && worst->answer->rcode == 3 &&
 	    !worst->answer->authoritative)
@@ -255,9 +250,9 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 	struct addresses found, extra, missing = { NULL, 0 };
 
 	found = survey_addresses_at(survey, (size_t)(worst - survey->findings));
-	extra = missing_from(arena, found, *expected(run));
+	extra = dns_addresses_missing(arena, found, *expected(run));
 	if (name->kind != NAME_HOST)
-		missing = missing_from(arena, *expected(run), found);
+		missing = dns_addresses_missing(arena, *expected(run), found);
 	list = dns_addresses_text(arena, extra.items, extra.count);
 	run_reason(run, "dns-wrong-address");
 	if (missing.count)
@@ -299,6 +294,24 @@ static void note_ttl(struct run *run, const struct survey *survey)
 		run_evidencef(run, "ttl", "over a day: corrections are seen that late");
 }
 
+/* The type of the question that shows the finding: that of the first address not as expected. */
+static enum dns_type question_of(struct run *run, const struct survey *survey,
+				 const struct finding *worst)
+{
+	const struct addresses *want = expected(run);
+	struct addresses found, wrong;
+
+	if (worst->kind != NOTHING && worst->kind != WRONG)
+		return worst->answer->type;
+	found = survey_addresses_at(survey, (size_t)(worst - survey->findings));
+	wrong = dns_addresses_missing(run_arena(run), found, *want);
+	if (!wrong.count)
+		wrong = dns_addresses_missing(run_arena(run), *want, found);
+	if (!wrong.count)
+		return worst->answer->type;
+	return wrong.items[0].family == AF_INET6 ? DNS_AAAA : DNS_A;
+}
+
 static void judge(struct run *run)
 {
 	const struct state *state = run_state(run);
@@ -316,7 +329,8 @@ static void judge(struct run *run)
 		want->count ? dns_addresses_text(run_arena(run), want->items, want->count)
 			    : "an address");
 	run_observedf(run, "%s", survey_observed(survey));
-	dns_reproduce(run, worst->answer->server, survey->name, worst->answer->type);
+	dns_reproduce(run, worst->answer->server, survey->name,
+		      question_of(run, survey, worst));
 	switch (worst->kind) {
 	case WRONG:
 		run_whyf(run, "%s", why(run));

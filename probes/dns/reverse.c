@@ -136,18 +136,61 @@ static void find(struct run *run, struct survey *survey, size_t i)
 		finding->kind = no_dot ? NO_DOT : WRONG;
 }
 
-/* The zone that the line belongs to: the server's own word, or the usual /24 and /64. */
-static const char *zone_of(const struct item *item, const struct dns_answer *answer)
+/*
+ * Private networks for which a server may have an empty zone built in (RFC 6303): nothing can be
+ * added there, and nobody wrote it.
+ */
+static bool may_be_built_in(const char *zone)
+{
+	static const char *const zones[] = { "10.in-addr.arpa", "168.192.in-addr.arpa",
+					     "254.169.in-addr.arpa", "d.f.ip6.arpa",
+					     "8.b.d.0.1.0.0.2.ip6.arpa" };
+	static const char *const parents[] = { ".172.in-addr.arpa", ".100.in-addr.arpa",
+					       ".e.f.ip6.arpa" };
+	size_t length = strlen(zone);
+
+	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+		if (!strcmp(zone, zones[i]))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++) {
+		size_t tail = strlen(parents[i]);
+
+		if (length > tail && !strcmp(zone + length - tail, parents[i]) &&
+		    !memchr(zone, '.', length - tail))
+			return true;
+	}
+	return length < strlen("9.in-addr.arpa"); /* or of everybody */
+}
+
+/*
+ * The zone that the line belongs to, from the server's own word: the SOA of its denial, or what it
+ * has put behind a target without final dot. NULL: not known.
+ */
+static const char *known_zone(const struct item *item, const struct finding *finding)
+{
+	const struct dns_answer *answer = finding->answer;
+
+	if (finding->kind == NO_DOT) {
+		for (const char *p = answer->names[0]; (p = strchr(p, '.')); p++) {
+			if (dns_is_below(item->reverse, p + 1))
+				return p + 1;
+		}
+	}
+	if (!answer->zone || !dns_is_below(item->reverse, answer->zone) ||
+	    !answer->authoritative || may_be_built_in(answer->zone))
+		return NULL;
+	return answer->zone;
+}
+
+/* The usual one: /24 or /64. */
+static const char *usual_zone(const struct item *item)
 {
 	const char *zone = item->reverse;
 	unsigned labels = item->addr.family == AF_INET ? 1 : 16;
 
 	while (labels--)
 		zone = strchr(zone, '.') + 1;
-	/* A server's built-in empty zones (RFC 6303) are wider, and nothing can be added there. */
-	if (answer->zone && dns_is_below(item->reverse, answer->zone) &&
-	    strlen(answer->zone) >= strlen(zone))
-		return answer->zone;
 	return zone;
 }
 
@@ -156,19 +199,24 @@ static void fix(struct run *run, const struct finding *worst)
 	const struct item *item = run_subject(run)->item;
 	const struct inventory *inventory = run_inventory(run);
 	const struct dns_answer *answer = worst->answer;
-	const char *zone = zone_of(item, answer);
-	const char *owner = dns_relative(run_arena(run), item->reverse, zone);
+	const char *known = known_zone(item, worst);
+	const char *zone = known ? known : usual_zone(item);
+	/* A server that has the record does not say in which zone: then all of the name. */
+	bool is_whole = !known && worst->kind != NOTHING;
+	const char *owner =
+		dns_relative(run_arena(run), item->reverse, is_whole ? NULL : zone);
+	const char *place = is_whole ? "its reverse zone"
+				     : arena_printf(run_arena(run), "zone %s", zone);
 
 	for (size_t i = 0; worst->kind == EXTRA && i < answer->name_count; i++) {
 		if (!is_name_of(inventory, item, answer->names[i]))
-			run_fixf(run, "in zone %s delete: %s IN PTR %s.", zone, owner,
+			run_fixf(run, "in %s delete: %s IN PTR %s.", place, owner,
 				 answer->names[i]);
 	}
 	if (worst->kind != EXTRA)
-		run_fixf(run, "in zone %s: %s IN PTR %s.", zone, owner,
+		run_fixf(run, "in %s: %s IN PTR %s.", place, owner,
 			 expected_name(inventory, item));
-	if (worst->kind == NOTHING && answer->outcome == DNS_ANSWER &&
-	    (!answer->zone || strlen(answer->zone) < strlen(zone)))
+	if (worst->kind == NOTHING && answer->outcome == DNS_ANSWER && !known)
 		run_fixf(
 			run,
 			"if %s has no such zone yet, add: zone \"%s\" IN { type master; file "

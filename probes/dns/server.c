@@ -30,6 +30,8 @@ static void one_less(struct run *run);
 static void judge(struct run *run, const struct state *state);
 static void judge_zone(struct run *run, const struct state *state);
 static void judge_extras(struct run *run, const struct state *state);
+static void fail_truncated(struct run *run, const struct state *state);
+static void fix_tcp(struct run *run, const struct state *state);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
 {
@@ -181,9 +183,17 @@ static void fix_listen(struct run *run, const struct state *state)
 	run_fixf(run, "systemctl restart named");
 }
 
-static void fix_firewall(struct run *run, const char *where)
+static void fix_firewall(struct run *run, const struct state *state, const char *where)
 {
-	run_fixf(run, "on %s: firewall-cmd --permanent --add-service=dns", where);
+	unsigned port = state->server->addr.port;
+
+	if (port == 53)
+		run_fixf(run, "on %s: firewall-cmd --permanent --add-service=dns", where);
+	else
+		run_fixf(run,
+			 "on %s: firewall-cmd --permanent --add-port=%u/udp "
+			 "--add-port=%u/tcp",
+			 where, port, port);
 	run_fixf(run, "firewall-cmd --reload");
 }
 
@@ -211,7 +221,7 @@ static void fail_udp(struct run *run, const struct state *state)
 		if (udp->outcome == DNS_PORT_CLOSED)
 			fix_listen(run, state);
 		else
-			fix_firewall(run, server);
+			fix_firewall(run, state, server);
 		run_fail(run, "%s answers only over TCP; over UDP: %s", server,
 			 dns_failure_text(run, udp));
 		return;
@@ -222,7 +232,7 @@ static void fail_udp(struct run *run, const struct state *state)
 		run_fail(run, "no name server listens on %s", port_text(run, state));
 		break;
 	case DNS_PROHIBITED:
-		fix_firewall(run, rejecter(run, state, udp));
+		fix_firewall(run, state, rejecter(run, state, udp));
 		run_fail(run, "a firewall rejects DNS to %s: that of %s", server,
 			 rejecter(run, state, udp));
 		break;
@@ -241,7 +251,7 @@ static void fail_udp(struct run *run, const struct state *state)
 		break;
 	default:
 		run_fixf(run, "on %s: systemctl status named; ss -lunp", server);
-		fix_firewall(run, server);
+		fix_firewall(run, state, server);
 		run_fixf(
 			run,
 			"if there is no such server, correct the address in dns.servers");
@@ -267,10 +277,28 @@ static void judge(struct run *run, const struct state *state)
 		return;
 	}
 	describe(run, state);
+	if (udp->over_tcp) {
+		fail_truncated(run, state);
+		return;
+	}
 	run_observedf(run, "UDP: %s; TCP: %s", dns_failure_text(run, udp),
 		      tcp->outcome == DNS_ANSWER ? "an answer"
 						 : dns_failure_text(run, tcp));
 	fail_udp(run, state);
+}
+
+/* What came over UDP was cut off, and the rest could not be had. */
+static void fail_truncated(struct run *run, const struct state *state)
+{
+	const char *server = run_subject(run)->name;
+	const char *tcp = dns_failure_text(run, state->udp);
+
+	run_observedf(run, "UDP: a truncated answer; TCP: %s", tcp);
+	fix_tcp(run, state);
+	run_fixf(run, "on %s: ss -ltnp    (does it listen on TCP port %u?)", server,
+		 state->server->addr.port);
+	run_fail(run, "%s gives truncated answers over UDP and none over TCP: %s", server,
+		 tcp);
 }
 
 static bool has_rcode(const struct dns_answer *answer, unsigned rcode)
@@ -291,6 +319,34 @@ static void fail_refused(struct run *run, const struct state *state)
 	run_fail(run, "%s refuses to answer this host (REFUSED)", state->server->text);
 }
 
+/* "Ask somebody else": neither has it a zone with this name, nor does it look for one. */
+static bool is_referral(const struct dns_answer *answer)
+{
+	return has_rcode(answer, 0) && !answer->authoritative &&
+	       !answer->recursion_available && !dns_answer_has_data(answer) &&
+	       !answer->cname_count;
+}
+
+static void fail_referral(struct run *run, const struct state *state)
+{
+	const struct inventory *inventory = run_inventory(run);
+	const char *server = run_subject(run)->name;
+
+	describe(run, state);
+	run_reason(run, "dns-lame");
+	run_observedf(run,
+		      "no data for %s, neither from a zone (AA flag clear) nor by "
+		      "recursion (RA flag clear)",
+		      inventory->api.fqdn);
+	run_fixf(run,
+		 "in named.conf of %s: zone \"%s\" IN { type master; file \"...\"; };",
+		 server, inventory->base_domain);
+	run_fixf(run, "systemctl reload named");
+	run_fixf(run, "if it is the wrong server, correct dns.servers");
+	run_fail(run, "%s has no zone for %s and does not look it up elsewhere", server,
+		 inventory->api.fqdn);
+}
+
 /* A message came. Does it speak for the cluster's zone? */
 static void judge_zone(struct run *run, const struct state *state)
 {
@@ -301,7 +357,10 @@ static void judge_zone(struct run *run, const struct state *state)
 
 	switch (state->udp->rcode) {
 	case 0:
-		judge_extras(run, state);
+		if (is_referral(state->udp))
+			fail_referral(run, state);
+		else
+			judge_extras(run, state);
 		return;
 	case 2:
 		if (!has_rcode(state->cluster_soa, 2)) {

@@ -144,6 +144,10 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 {
 	const struct endpoint *ingress = run_subject(run)->item;
 	const char *name = run_subject(run)->name;
+	struct addresses found =
+		survey_addresses_at(survey, (size_t)(worst - survey->findings));
+	struct addresses missing =
+		dns_addresses_missing(run_arena(run), ingress->addresses, found);
 
 	if (!ingress->addresses.count) {
 		run_reason(run, "dns-inconsistent");
@@ -155,9 +159,16 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 		return;
 	}
 	run_reason(run, "dns-wrong-address");
-	dns_fix_addresses(run, NULL, name, ingress->addresses);
-	run_fixf(run, "no other address may stand there: now %s", worst->text);
+	dns_fix_addresses(run, NULL, name, missing);
+	if (missing.count + found.count > ingress->addresses.count)
+		run_fixf(run, "no other address may stand there: now %s", worst->text);
 	run_fixf(run, "raise the serial in the zone's SOA, then: systemctl reload named");
+	if (missing.count + found.count == ingress->addresses.count) {
+		run_fail(run, "%s does not resolve to %s%s", name,
+			 dns_addresses_text(run_arena(run), missing.items, missing.count),
+			 survey_at(survey, WRONG));
+		return;
+	}
 	run_fail(run, "%s resolves to %s%s, not to %s", name, worst->text,
 		 survey_at(survey, WRONG),
 		 dns_addresses_text(run_arena(run), ingress->addresses.items,

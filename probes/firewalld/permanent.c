@@ -7,8 +7,10 @@
 
 struct state {
 	const struct firewall *now;
+	enum firewall_extent extent;
 };
 
+static void load(struct run *run, enum firewall_extent extent);
 static void loaded_now(const struct firewall_loaded *loaded, void *arg);
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg);
 static void not_loaded(struct run *run, const struct firewall_loaded *loaded);
@@ -27,7 +29,15 @@ static void start(struct run *run)
 	if (cause)
 		run_blocked(run, cause);
 	else
-		firewall_bus_load(run, FIREWALL_RUNTIME, loaded_now, run);
+		load(run, FIREWALL_USED);
+}
+
+static void load(struct run *run, enum firewall_extent extent)
+{
+	struct state *state = run_state(run);
+
+	state->extent = extent;
+	firewall_bus_load(run, FIREWALL_RUNTIME, extent, loaded_now, run);
 }
 
 static void loaded_now(const struct firewall_loaded *loaded, void *arg)
@@ -37,7 +47,8 @@ static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 
 	state->now = loaded->firewall;
 	if (loaded->outcome == FIREWALL_LOADED)
-		firewall_bus_load(run, FIREWALL_PERMANENT, loaded_permanent, run);
+		firewall_bus_load(run, FIREWALL_PERMANENT, state->extent,
+				  loaded_permanent, run);
 	else
 		not_loaded(run, loaded);
 }
@@ -56,13 +67,15 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 	opening_need(run, opening_of(run), state->now, loaded->firewall, &need);
 	runtime = opening_judge(run, state->now, NULL, NULL, &need);
 	permanent = opening_judge(run, loaded->firewall, state->now, NULL, &need);
-	if (!runtime.open)
-		closed_now(run, permanent.open);
-	else if (!permanent.open)
-		lost_later(run, &need, &permanent, loaded->firewall);
-	else
+	if (runtime.open && permanent.open)
 		run_pass(run, "%s is open now, and will be after a reload",
 			 need.opening->name);
+	else if (state->extent == FIREWALL_USED)
+		load(run, FIREWALL_WHOLE);
+	else if (!runtime.open)
+		closed_now(run, permanent.open);
+	else
+		lost_later(run, &need, &permanent, loaded->firewall);
 }
 
 static void not_loaded(struct run *run, const struct firewall_loaded *loaded)

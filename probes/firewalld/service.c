@@ -9,10 +9,13 @@
 
 struct state {
 	const struct firewall *now;
+	enum firewall_extent extent;
 };
 
+static void load(struct run *run, enum firewall_extent extent);
 static void loaded_now(const struct firewall_loaded *loaded, void *arg);
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg);
+static bool has_zone(const struct run *run, const struct firewall *now);
 static bool zone_exists(struct run *run, const struct firewall *now);
 static void opened(struct run *run, const struct opening_need *need,
 		   const struct opening_verdict *verdict);
@@ -43,7 +46,15 @@ static void start(struct run *run)
 	if (cause)
 		run_blocked(run, cause);
 	else
-		firewall_bus_load(run, FIREWALL_RUNTIME, loaded_now, run);
+		load(run, FIREWALL_USED);
+}
+
+static void load(struct run *run, enum firewall_extent extent)
+{
+	struct state *state = run_state(run);
+
+	state->extent = extent;
+	firewall_bus_load(run, FIREWALL_RUNTIME, extent, loaded_now, run);
 }
 
 static void loaded_now(const struct firewall_loaded *loaded, void *arg)
@@ -53,7 +64,8 @@ static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 
 	if (loaded->outcome == FIREWALL_LOADED) {
 		state->now = loaded->firewall;
-		firewall_bus_load(run, FIREWALL_PERMANENT, loaded_permanent, run);
+		firewall_bus_load(run, FIREWALL_PERMANENT, state->extent,
+				  loaded_permanent, run);
 	} else if (loaded->outcome == FIREWALL_NOT_RUNNING) {
 		judge_files(run);
 	} else {
@@ -75,10 +87,15 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 	struct opening_need need;
 	struct opening_verdict verdict;
 
-	if (!zone_exists(run, state->now))
-		return;
 	opening_need(run, opening_of(run), state->now, permanent, &need);
 	verdict = opening_judge(run, state->now, NULL, NULL, &need);
+	if (state->extent == FIREWALL_USED &&
+	    (!has_zone(run, state->now) || !verdict.open || verdict.unsure)) {
+		load(run, FIREWALL_WHOLE);
+		return;
+	}
+	if (!zone_exists(run, state->now))
+		return;
 	if (verdict.open) {
 		opened(run, &need, &verdict);
 	} else if (is_defined(run, state->now, &need) &&
@@ -100,17 +117,23 @@ static const char *nearest(struct run *run, const char *word,
 	return text_nearest(word, words);
 }
 
+/* The zone of the configuration is there, or has nothing to do with this opening. */
+static bool has_zone(const struct run *run, const struct firewall *now)
+{
+	const char *zone = run_inventory(run)->firewalld_zone;
+
+	return !zone || firewall_zone(now, zone) ||
+	       !(opening_of(run)->roles & HOST_LOADBALANCER);
+}
+
 /* The first opening says that the zone of the configuration does not exist; the others wait. */
 static bool zone_exists(struct run *run, const struct firewall *now)
 {
 	const struct inventory *inventory = run_inventory(run);
 	const char *zone = inventory->firewalld_zone;
-	struct firewall owner = { .arena = run_arena(run) };
-	struct firewall_names names = { 0 };
 	const char *meant;
 
-	if (!zone || firewall_zone(now, zone) ||
-	    !(opening_of(run)->roles & HOST_LOADBALANCER))
+	if (has_zone(run, now))
 		return true;
 	for (size_t i = 0; i < inventory->opening_count; i++) {
 		const struct result *other =
@@ -122,9 +145,7 @@ static bool zone_exists(struct run *run, const struct firewall *now)
 			return false;
 		}
 	}
-	for (size_t i = 0; i < now->zone_count; i++)
-		firewall_add_name(&owner, &names, now->zones[i].name);
-	meant = nearest(run, zone, &names);
+	meant = nearest(run, zone, &now->known_zones);
 	run_reason(run, "firewalld-zone-unknown");
 	run_expectedf(run, "a zone %s", zone);
 	run_observedf(run, "firewalld knows no zone %s%s%s%s", zone,

@@ -53,7 +53,7 @@ static void start(struct run *run)
 	if (!host_is_here(run_inventory(run), host))
 		run_skip(run, "belongs on %s: run ocp-preflight there", host);
 	else
-		firewall_bus_load(run, FIREWALL_RUNTIME, loaded, run);
+		firewall_bus_load(run, FIREWALL_RUNTIME, FIREWALL_USED, loaded, run);
 }
 
 static void loaded(const struct firewall_loaded *loaded, void *arg)

@@ -4,9 +4,17 @@
 
 /*
  * How wide a cause reaches: all ports of the host; all of the address; the port on all addresses
- * of the host (its firewall, its front end); the very same connect under another name.
+ * of the host (its firewall, its front end); all ports of one of several addresses; the very same
+ * connect under another name.
  */
-enum reach { REACH_HOST, REACH_ADDRESS, REACH_HOST_PORT, REACH_PORT, REACH_NONE };
+enum reach {
+	REACH_HOST,
+	REACH_ADDRESS,
+	REACH_HOST_PORT,
+	REACH_ONE_ADDRESS,
+	REACH_PORT,
+	REACH_NONE,
+};
 
 /* The one host that bears all the addresses, or NULL. */
 static const struct host *common_host(const struct inventory *inventory,
@@ -147,8 +155,23 @@ const struct lb_member *lb_group_own(const struct lb_group *group)
 	return &group->items[i];
 }
 
+/* The answer that the verdict is about: the worst of ours. */
+static const struct tcp_answer *worst_own(const struct lb_group *group)
+{
+	const struct tcp_answer *worst = NULL;
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct lb_member *member = &group->items[i];
+
+		if (member->is_own &&
+		    (!worst || member->answer->outcome > worst->outcome))
+			worst = member->answer;
+	}
+	return worst;
+}
+
 static bool is_in_reach(const struct lb_member *member, const struct lb_target *own,
-			enum reach reach)
+			const struct tcp_answer *bad, enum reach reach)
 {
 	switch (reach) {
 	case REACH_HOST:
@@ -157,6 +180,8 @@ static bool is_in_reach(const struct lb_member *member, const struct lb_target *
 		return member->same_addresses;
 	case REACH_HOST_PORT:
 		return member->same_host && member->target->port == own->port;
+	case REACH_ONE_ADDRESS:
+		return addr_equal(&member->addr, &bad->addr);
 	case REACH_PORT:
 		return member->same_addresses && member->target->port == own->port;
 	case REACH_NONE:
@@ -165,20 +190,37 @@ static bool is_in_reach(const struct lb_member *member, const struct lb_target *
 	return member->is_own;
 }
 
+/* True if nothing is wrong with our other addresses. */
+static bool others_accept(const struct lb_group *group, const struct tcp_answer *bad)
+{
+	for (size_t i = 0; i < group->count; i++) {
+		const struct lb_member *member = &group->items[i];
+
+		if (member->is_own && !addr_equal(&member->addr, &bad->addr) &&
+		    !lb_is_accepted(member->answer))
+			return false;
+	}
+	return true;
+}
+
 /* True if all within reach ended alike, in a way that one cause can bring about. */
 static bool all_alike(const struct lb_target *own, const struct lb_group *group,
 		      enum reach reach)
 {
-	const struct tcp_answer *first = lb_group_own(group)->answer;
+	const struct tcp_answer *first = reach == REACH_ONE_ADDRESS
+						 ? worst_own(group)
+						 : lb_group_own(group)->answer;
 
 	if (reach == REACH_PORT)
 		return true; /* the very same connects */
 	if (lb_is_accepted(first) || first->outcome == TCP_LOCAL_ERROR)
 		return false;
+	if (reach == REACH_ONE_ADDRESS && !others_accept(group, first))
+		return false;
 	for (size_t i = 0; i < group->count; i++) {
 		const struct lb_member *member = &group->items[i];
 
-		if (!is_in_reach(member, own, reach))
+		if (!is_in_reach(member, own, first, reach))
 			continue;
 		if (!member->answer || member->answer->outcome != first->outcome ||
 		    member->answer->icmp_code != first->icmp_code)
@@ -200,6 +242,7 @@ const struct result *lb_group_cause(struct run *run, const struct lb_target *own
 				    const struct lb_group *group)
 {
 	enum reach reach = widest(own, group);
+	const struct tcp_answer *bad = worst_own(group);
 
 	for (size_t i = 0; i < group->count; i++) {
 		const struct lb_member *member = &group->items[i];
@@ -207,7 +250,7 @@ const struct result *lb_group_cause(struct run *run, const struct lb_target *own
 
 		if (member->is_own)
 			return NULL;
-		if (!is_in_reach(member, own, reach))
+		if (!is_in_reach(member, own, bad, reach))
 			continue;
 		result = run_other(run, "lb.port", member->target->name);
 		if (result &&
@@ -221,6 +264,7 @@ const char *lb_group_others(struct run *run, const struct lb_target *own,
 			    const struct lb_group *group)
 {
 	enum reach reach = widest(own, group);
+	const struct tcp_answer *bad = worst_own(group);
 	const struct lb_target *last = own;
 	const char *names = NULL;
 
@@ -228,7 +272,7 @@ const char *lb_group_others(struct run *run, const struct lb_target *own,
 		const struct lb_member *member = &group->items[i];
 
 		if (member->is_own || member->target == last ||
-		    !is_in_reach(member, own, reach))
+		    !is_in_reach(member, own, bad, reach))
 			continue;
 		last = member->target;
 		names = names ? arena_printf(run_arena(run), "%s, %s", names, last->name)
@@ -242,13 +286,14 @@ void lb_group_explain_others(struct run *run, const struct lb_target *own,
 {
 	const struct tcp_answer *answer = lb_group_own(group)->answer;
 	enum reach reach = widest(own, group);
+	const struct tcp_answer *bad = worst_own(group);
 	const struct lb_target *last = own;
 
 	for (size_t i = 0; i < group->count; i++) {
 		const struct lb_member *member = &group->items[i];
 
 		if (member->is_own || member->target == last ||
-		    !is_in_reach(member, own, reach))
+		    !is_in_reach(member, own, bad, reach))
 			continue;
 		last = member->target;
 		run_evidencef(run, "also", "%s", last->name);

@@ -89,6 +89,7 @@ static void answered(const struct tcp_answer *answer, void *arg)
 static void warn(struct run *run, const struct tcp_answer *answer)
 {
 	const struct inventory *inventory = run_inventory(run);
+	const struct state *state = run_state(run);
 	const struct balancer_front *front =
 		lb_front(inventory, &answer->addr, answer->addr.port);
 	char text[ADDR_STRLEN];
@@ -100,12 +101,12 @@ static void warn(struct run *run, const struct tcp_answer *answer)
 		 "in %s bind the machine config front end to the internal address only:",
 		 inventory->haproxy_file ? inventory->haproxy_file
 					 : "/etc/haproxy/haproxy.cfg");
-	for (size_t i = 0; i < run_inventory(run)->api_int.addresses.count; i++)
+	for (size_t i = 0; i < state->inside.count; i++)
 		run_fixf(run, "    bind %s",
-			 addr_str_port(&(struct addr[]){ addr_with_port(
-					       inventory->api_int.addresses.items[i],
-					       answer->addr.port) }[0],
-				       text));
+			 addr_str_port(
+				 &(struct addr[]){ addr_with_port(state->inside.items[i],
+								  answer->addr.port) }[0],
+				 text));
 	run_fixf(run, "systemctl reload haproxy");
 	run_fixf(run,
 		 "or reject it there: firewall-cmd --permanent --zone=<external zone> "

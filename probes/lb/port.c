@@ -245,9 +245,11 @@ static bool may_be_idle(const struct run *run, const struct tcp_answer *answer)
 	for (size_t i = 0; i < state->group.count; i++) {
 		const struct tcp_answer *other = state->group.items[i].answer;
 
-		if (addr_equal(&other->addr, &answer->addr) &&
-		    other->outcome == TCP_CLOSED_AT_ONCE)
-			return false; /* that is how HAProxy behaves */
+		/* That is how HAProxy behaves, on this address or on our others. */
+		if (other->outcome == TCP_CLOSED_AT_ONCE &&
+		    (state->group.items[i].is_own ||
+		     addr_equal(&other->addr, &answer->addr)))
+			return false;
 	}
 	return true;
 }

@@ -9,10 +9,12 @@ START_TEST(memory_is_zeroed_aligned_and_apart)
 	struct arena *arena = arena_new();
 	unsigned char *last = NULL;
 
-	for (size_t size = 1; size < 200000; size = size * 3 + 1) {
+	for (size_t size = 1; size < 200000; size = size % 2 ? size + 1 : size * 3 + 1) {
 		unsigned char *memory = arena_alloc(arena, size);
 
-		ck_assert_uint_eq((uintptr_t)memory % _Alignof(max_align_t), 0);
+		ck_assert_uint_eq((uintptr_t)memory % _Alignof(uint64_t), 0);
+		if (size % _Alignof(max_align_t) == 0)
+			ck_assert_uint_eq((uintptr_t)memory % _Alignof(max_align_t), 0);
 		for (size_t i = 0; i < size; i++)
 			ck_assert_uint_eq(memory[i], 0);
 		memset(memory, 0xa5, size);
@@ -52,6 +54,24 @@ START_TEST(a_growing_array_keeps_its_items)
 }
 END_TEST
 
+/* What is left over, or freed twice, is seen by the address sanitizer. */
+START_TEST(children_end_before_or_with_their_parent)
+{
+	struct arena *arena = arena_new();
+	struct arena *first = arena_child(arena), *second = arena_child(arena);
+	struct arena *third = arena_child(arena), *grandchild = arena_child(third);
+	char *text = arena_strdup(arena, "stays");
+
+	arena_strdup(first, "a");
+	arena_strdup(second, "b");
+	arena_strdup(grandchild, "c");
+	ck_assert_ptr_null(arena_free(second));
+	ck_assert_ptr_null(arena_free(first));
+	ck_assert_str_eq(arena_strdup(third, text), "stays");
+	arena_free(arena);
+}
+END_TEST
+
 START_TEST(free_takes_null)
 {
 	ck_assert_ptr_null(arena_free(NULL));
@@ -59,4 +79,5 @@ START_TEST(free_takes_null)
 END_TEST
 
 SUITE("core/arena", memory_is_zeroed_aligned_and_apart, formatted_text_may_be_long,
-      a_growing_array_keeps_its_items, free_takes_null);
+      a_growing_array_keeps_its_items, children_end_before_or_with_their_parent,
+      free_takes_null);

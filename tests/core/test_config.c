@@ -120,6 +120,10 @@ START_TEST(the_whole_of_the_schema_is_read)
 	ck_assert_str_eq(config->egress_ca_file.value, "ca.pem");
 	ck_assert_str_eq(config->firewalld_zone.value, "public");
 	ck_assert_uint_eq(config->firewalld_services.count, 5);
+	config_drop_nodes(config);
+	ck_assert_uint_eq(config->node_count, 0);
+	ck_assert_str_eq(config->hosts[0].roles.items[0].value, "loadbalancer");
+	config_drop_nodes(config);
 	arena = arena_free(arena);
 }
 END_TEST

@@ -360,6 +360,46 @@ START_TEST(an_interrupt_keeps_the_report_so_far)
 }
 END_TEST
 
+static bool holding;
+static unsigned started_while_held;
+
+static void let_go(struct run *run)
+{
+	holding = false;
+	engine_hold(run_engine(run), false);
+	run_pass(run, "lets go");
+}
+
+static void start_holding(struct run *run)
+{
+	holding = true;
+	engine_hold(run_engine(run), true);
+	wait_ms(run, 5, let_go);
+}
+
+static void start_counting(struct run *run)
+{
+	started_while_held += holding;
+	run_pass(run, "passes");
+}
+
+PROBE(holder, "g.holder", names_one, start_holding, );
+PROBE(held, "g.later", names_base, start_counting, );
+
+START_TEST(nothing_is_started_while_a_module_holds)
+{
+	static const struct probe *const table[] = { &holder, &held, NULL };
+	struct world world;
+
+	started_while_held = 0;
+	world_open(&world, table, NULL, 10);
+	ck_assert_uint_eq(started_while_held, 0);
+	ck_assert_int_eq(find(&world, "g.holder", "pass-a")->status, STATUS_PASS);
+	ck_assert_int_eq(find(&world, "g.later", "skip-d")->status, STATUS_PASS);
+	world_close(&world);
+}
+END_TEST
+
 static int refused(const struct probe *const *table, const char *only, const char *word)
 {
 	struct arena *arena = arena_new();
@@ -404,4 +444,5 @@ SUITE("core/engine", a_cause_is_reported_once, usable_and_not_applying_do_not_bl
       needs_on_a_whole_check, results_stand_in_plan_order,
       a_failure_has_all_that_a_person_needs, what_is_not_selected_counts_as_met,
       the_deadline_ends_what_hangs, an_interrupt_keeps_the_report_so_far,
-      a_plan_that_cannot_be_is_refused, an_empty_plan_ends_at_once);
+      nothing_is_started_while_a_module_holds, a_plan_that_cannot_be_is_refused,
+      an_empty_plan_ends_at_once);

@@ -34,7 +34,7 @@ static void put(const char *path, const char *text)
 START_TEST(the_site_wins_over_the_vendor)
 {
 	struct arena *arena = arena_new();
-	const struct firewall *firewall;
+	const struct firewall *firewall, *zones;
 	const struct firewall_zone *zone;
 	char site[64], vendor[64];
 	struct addr node, other;
@@ -92,6 +92,15 @@ START_TEST(the_site_wins_over_the_vendor)
 	ck_assert(!firewall_judge(firewall, &question).open);
 	question.port = 22;
 	ck_assert(firewall_judge(firewall, &question).open);
+
+	/* The zones alone: the same, and nothing else. */
+	ck_assert_int_eq(firewall_xml_load_zones(arena, site, vendor, &zones), 0);
+	ck_assert_uint_eq(zones->zone_count, firewall->zone_count);
+	ck_assert_uint_eq(zones->service_count, 0);
+	ck_assert_uint_eq(firewall_zone(zones, "work")->source_count,
+			  firewall_zone(firewall, "work")->source_count);
+	ck_assert_int_eq(firewall_xml_load_zones(arena, "/nowhere", "/nowhere", &zones),
+			 -ENOENT);
 	arena_free(arena);
 
 	{

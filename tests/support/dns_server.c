@@ -371,6 +371,8 @@ static bool answer(struct dns_server *server, const uint8_t *bytes, size_t lengt
 		rcode = rule->argument;
 	if (rule->treatment == DNS_TRUNCATE && !is_tcp)
 		flags |= 0x200;
+	if (rule->treatment == DNS_REFER)
+		flags = 0x8100u;
 
 	put16(out, ns_msg_id(message));
 	put16(out, flags);
@@ -384,7 +386,7 @@ static bool answer(struct dns_server *server, const uint8_t *bytes, size_t lengt
 	if (rule->treatment == DNS_GARBAGE) {
 		put(out, "\xc0\xff\xff\xff\xff", 5);
 		count = 1;
-	} else if (!rcode && !(flags & 0x200)) {
+	} else if (!rcode && !(flags & 0x200) && rule->treatment != DNS_REFER) {
 		count = put_answers(server, out, name, ns_rr_type(question), &found);
 		if (!found)
 			rcode = ns_r_nxdomain;

@@ -15,6 +15,7 @@ struct dns_server;
 enum dns_treatment {
 	DNS_SERVE,	/* as the records say */
 	DNS_RCODE,	/* the argument is the RCODE */
+	DNS_REFER,	/* no data, no error, AA and RA clear: "ask somebody else" */
 	DNS_DROP,	/* never answers */
 	DNS_DROP_FIRST, /* drops the first questions for it, the argument says how many */
 	DNS_TRUNCATE,	/* over UDP: TC set, no records */

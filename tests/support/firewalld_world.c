@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -35,6 +36,8 @@ const struct firewalld_world firewalld_good = {
 	.permanent = GOOD_SIDE,
 };
 
+static unsigned *calls; /* shared with the daemon */
+
 static void serve(const struct firewalld_world *world, int listener);
 static int answer(sd_bus_message *call, void *arg, sd_bus_error *ret_error);
 
@@ -55,6 +58,11 @@ pid_t firewalld_start(const struct firewalld_world *world)
 	ck_assert_int_eq(listen(listener, 8), 0);
 	(void)snprintf(text, sizeof text, "unix:abstract=%s", address.sun_path + 1);
 	ck_assert_int_eq(setenv("DBUS_SYSTEM_BUS_ADDRESS", text, 1), 0);
+	if (!calls)
+		calls = mmap(NULL, sizeof *calls, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ck_assert_ptr_ne(calls, MAP_FAILED);
+	*calls = 0;
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
@@ -69,6 +77,11 @@ void firewalld_end(pid_t pid)
 {
 	(void)kill(pid, SIGKILL);
 	(void)waitpid(pid, NULL, 0);
+}
+
+unsigned firewalld_calls(void)
+{
+	return *calls;
 }
 
 void firewalld_no_bus(void)
@@ -198,6 +211,44 @@ static const struct firewalld_service *find_service(const struct firewalld_side 
 	return NULL;
 }
 
+static void add_list(sd_bus_message *reply, const char *key, const char *words)
+{
+	if (!words || !*words)
+		return;
+	(void)sd_bus_message_open_container(reply, 'e', "sas");
+	(void)sd_bus_message_append(reply, "s", key);
+	add_words(reply, words, " ");
+	(void)sd_bus_message_close_container(reply);
+}
+
+static void add_active_zones(sd_bus_message *reply, const struct firewalld_side *side)
+{
+	(void)sd_bus_message_open_container(reply, 'a', "{sa{sas}}");
+	for (const struct firewalld_zone *zone = side->zones; zone->name; zone++) {
+		if ((!zone->interfaces || !*zone->interfaces) &&
+		    (!zone->sources || !*zone->sources))
+			continue;
+		(void)sd_bus_message_open_container(reply, 'e', "sa{sas}");
+		(void)sd_bus_message_append(reply, "s", zone->name);
+		(void)sd_bus_message_open_container(reply, 'a', "{sas}");
+		add_list(reply, "interfaces", zone->interfaces);
+		add_list(reply, "sources", zone->sources);
+		(void)sd_bus_message_close_container(reply);
+		(void)sd_bus_message_close_container(reply);
+	}
+	(void)sd_bus_message_close_container(reply);
+}
+
+/* A zone of the tests has at most one interface. */
+static const char *zone_of_interface(const struct firewalld_side *side,
+				     const char *interface)
+{
+	for (const struct firewalld_zone *zone = side->zones; zone->name; zone++)
+		if (zone->interfaces && strcmp(zone->interfaces, interface) == 0)
+			return zone->name;
+	return "";
+}
+
 /* Whether the side has what the call names; fills the reply. */
 static bool fill(const struct firewalld_world *world, const struct firewalld_side *side,
 		 const char *member, const char *name, sd_bus_message *reply)
@@ -216,6 +267,10 @@ static bool fill(const struct firewalld_world *world, const struct firewalld_sid
 		for (service = side->services; service->name; service++)
 			(void)sd_bus_message_append(reply, "s", service->name);
 		(void)sd_bus_message_close_container(reply);
+	} else if (strcmp(member, "getActiveZones") == 0) {
+		add_active_zones(reply, side);
+	} else if (strcmp(member, "getZoneOfInterface") == 0) {
+		(void)sd_bus_message_append(reply, "s", zone_of_interface(side, name));
 	} else if (strcmp(member, "getDefaultZone") == 0) {
 		(void)sd_bus_message_append(reply, "s", side->default_zone);
 	} else if (strcmp(member, "queryPanicMode") == 0) {
@@ -277,6 +332,7 @@ static int answer(sd_bus_message *call, void *arg, sd_bus_error *ret_error)
 	(void)ret_error;
 	if (!sd_bus_message_is_method_call(call, NULL, NULL))
 		return 0;
+	(*calls)++;
 	if (strcmp(member, "Hello") == 0)
 		return sd_bus_reply_method_return(call, "s", ":1.7");
 	if (!world->state)

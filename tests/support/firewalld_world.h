@@ -36,5 +36,7 @@ extern const struct firewalld_world firewalld_good;
 
 pid_t firewalld_start(const struct firewalld_world *world);
 void firewalld_end(pid_t pid);
+/* How many calls the last one was asked. */
+unsigned firewalld_calls(void);
 /* A bus address at which nobody listens. */
 void firewalld_no_bus(void);

@@ -50,6 +50,24 @@ START_TEST(missing)
 }
 END_TEST
 
+/* The zone that the denial names is where the line goes, unless the server has it built in. */
+START_TEST(zones_of_other_sizes)
+{
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	dns_server_zone(world.servers[0], "20.10.in-addr.arpa");
+	dns_server_zone(world.servers[0], "168.192.in-addr.arpa");
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "10.20.0.22");
+	world_node(&world, "m3." DOMAIN, NODE_MASTER, "192.168.0.23");
+	world_run(&world, table);
+	expect("10.20.0.22", STATUS_FAIL, "in zone 20.10.in-addr.arpa: 22.0 IN PTR m2.");
+	expect("192.168.0.23", STATUS_FAIL,
+	       "in zone 0.168.192.in-addr.arpa: 23 IN PTR m3.");
+	expect("192.168.0.23", STATUS_FAIL, "has no such zone yet");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(named_elsewhere)
 {
 	struct node *node;
@@ -81,7 +99,7 @@ START_TEST(wrong_and_several)
 	expect("172.16.0.22", STATUS_FAIL,
 	       "172.16.0.22 is named old.example.localdomain, not m2." DOMAIN);
 	expect("172.16.0.23", STATUS_FAIL, "172.16.0.23 has 2 PTR records");
-	expect("172.16.0.23", STATUS_FAIL, "delete: 23 IN PTR old.example.localdomain.");
+	expect("172.16.0.23", STATUS_FAIL, "delete: 23." ZONE ". IN PTR old.example.");
 	expect("172.16.0.24", STATUS_PASS, "");
 	world_close(&world);
 }
@@ -97,6 +115,17 @@ START_TEST(missing_dot)
 	expect("172.16.0.22", STATUS_FAIL, "lacks the trailing dot");
 	expect("172.16.0.22", STATUS_FAIL, "22 IN PTR m2." DOMAIN ".");
 	expect("172.16.0.22", STATUS_FAIL, "m2." DOMAIN "." ZONE);
+	world_close(&world);
+
+	/* What stands behind the name is the zone, whatever its size. */
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "10.20.0.22");
+	dns_server_add(world.servers[0], "22.0.20.10.in-addr.arpa", "PTR",
+		       "m2." DOMAIN ".20.10.in-addr.arpa");
+	world_run(&world, table);
+	expect("10.20.0.22", STATUS_FAIL,
+	       "in zone 20.10.in-addr.arpa: 22.0 IN PTR m2." DOMAIN ".");
 	world_close(&world);
 }
 END_TEST
@@ -173,5 +202,6 @@ START_TEST(cancelled)
 }
 END_TEST
 
-SUITE("dns.reverse", healthy, missing, named_elsewhere, wrong_and_several, missing_dot,
-      api_only_warns, one_address_for_both, ipv6, servers_that_disagree, cancelled);
+SUITE("dns.reverse", healthy, missing, zones_of_other_sizes, named_elsewhere,
+      wrong_and_several, missing_dot, api_only_warns, one_address_for_both, ipv6,
+      servers_that_disagree, cancelled);

@@ -180,6 +180,33 @@ START_TEST(zone_unknown)
 }
 END_TEST
 
+START_TEST(referral)
+{
+	world_open(&world);
+	world_serve_empty(&world, DNS_BOTH);
+	dns_server_treat(world.servers[0], "", DNS_REFER, 0);
+	fails("has no zone for api.ocp45.example.localdomain", "dns-lame", false);
+
+	/* Who recurses, or has the zone, may well have no IPv4 address for the name. */
+	world_open(&world);
+	world_serve_empty(&world, DNS_BOTH);
+	dns_server_add(world.servers[0], "api.ocp45.example.localdomain", "AAAA",
+		       "fd00::1");
+	dns_server_add(world.servers[0], "quay.io", "A", "192.0.2.1");
+	world_expect(&world, "dns.server", run_one(), STATUS_PASS);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(truncated_and_no_tcp)
+{
+	world_open(&world);
+	world_serve(&world, DNS_UDP_ONLY);
+	dns_server_treat(world.servers[0], "", DNS_TRUNCATE, 0);
+	fails("truncated answers over UDP and none over TCP", "dns-port-closed", false);
+}
+END_TEST
+
 START_TEST(refused)
 {
 	world_open(&world);
@@ -212,4 +239,5 @@ END_TEST
 
 SUITE("dns.server", healthy, recursion_is_not_asked,
       one_broken_outside_name_is_not_the_server, no_recursion, only_one_transport,
-      nobody_there, zone_not_loaded, zone_unknown, refused, cancelled);
+      nobody_there, zone_not_loaded, zone_unknown, referral, truncated_and_no_tcp,
+      refused, cancelled);

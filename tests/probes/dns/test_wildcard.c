@@ -81,6 +81,14 @@ START_TEST(wrong)
 	expect(STATUS_FAIL, "resolves to 172.16.0.99, not to 172.16.0.111");
 	world_close(&world);
 
+	/* One of two addresses is missing: no other one is wrong. */
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	world_add_address(&world, &world.inventory.ingress.addresses, "fd00::111");
+	world_run(&world, table);
+	expect(STATUS_FAIL, "*.apps." DOMAIN " does not resolve to fd00::111");
+	world_close(&world);
+
 	/* Nothing to compare with, but each other. */
 	world_open(&world);
 	world_serve(&world, DNS_BOTH);

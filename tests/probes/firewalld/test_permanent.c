@@ -84,6 +84,35 @@ START_TEST(a_binding_of_network_manager_stays)
 }
 END_TEST
 
+/* Zone internal has no interface before the reload. */
+START_TEST(the_next_reload_moves_the_interface)
+{
+	open_world();
+	firewalld.permanent.zones[0].interfaces = "";
+	firewalld.permanent.zones[1].interfaces = "eth0";
+	firewalld_run(&world, &firewalld);
+	expect("machine-config", STATUS_WARN,
+	       "firewall-cmd --permanent --zone=internal --add-service=machine-config");
+	world_expect(&world, "firewalld.service", "machine-config", STATUS_PASS);
+	world_close(&world);
+}
+END_TEST
+
+/* A service of the zone that no opening names has the port, by what it includes. */
+START_TEST(written_under_another_name)
+{
+	open_world();
+	firewalld.permanent.zones[0].services = WITHOUT_MCS " cluster";
+	firewalld.permanent.services[5] =
+		(struct firewalld_service){ "cluster", "", "mcs" };
+	firewalld.permanent.services[6] =
+		(struct firewalld_service){ "mcs", "22623/tcp", NULL };
+	firewalld_run(&world, &firewalld);
+	expect("machine-config", STATUS_PASS, "after a reload");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(not_running)
 {
 	open_world();
@@ -96,4 +125,5 @@ END_TEST
 
 SUITE("probes/firewalld/permanent", they_agree, opened_without_permanent,
       another_definition, closed_now_is_the_services_to_say,
-      a_binding_of_network_manager_stays, not_running);
+      a_binding_of_network_manager_stays, the_next_reload_moves_the_interface,
+      written_under_another_name, not_running);

@@ -217,6 +217,59 @@ START_TEST(the_nodes_come_from_elsewhere)
 }
 END_TEST
 
+/* The name says nothing: an administrator may have given ssh another port. */
+START_TEST(by_a_service_of_another_name)
+{
+	open_world();
+	firewalld.now.zones[0].services = firewalld.permanent.zones[0].services =
+		WITHOUT_MCS;
+	firewalld.now.services[0].ports = firewalld.permanent.services[0].ports =
+		"22/tcp 22623/tcp";
+	firewalld_run(&world, &firewalld);
+	expect_count(STATUS_PASS, 4);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(a_rule_for_a_service_rejects)
+{
+	open_world();
+	firewalld.now.zones[0].rules = firewalld.permanent.zones[0].rules =
+		"rule priority=\"-10\" service name=\"mcs\" reject";
+	firewalld.now.services[5] = firewalld.permanent.services[5] =
+		(struct firewalld_service){ "mcs", "22623/tcp", NULL };
+	firewalld_run(&world, &firewalld);
+	expect_count(STATUS_PASS, 3);
+	expect("machine-config", STATUS_FAIL, "--remove-rich-rule=");
+	world_close(&world);
+}
+END_TEST
+
+/* Zones without interface and services of other ports cost nothing where all is well. */
+START_TEST(what_is_not_needed_is_not_asked)
+{
+	unsigned calls;
+
+	open_world();
+	firewalld_run(&world, &firewalld);
+	calls = firewalld_calls();
+	expect_count(STATUS_PASS, 4);
+	world_close(&world);
+
+	open_world();
+	firewalld.now.zones[0].services = firewalld.permanent.zones[0].services =
+		"ssh cockpit http https kube-apiserver machine-config";
+	firewalld.now.zones[2] = firewalld.permanent.zones[2] =
+		(struct firewalld_zone){ .name = "work", .services = "ssh cockpit" };
+	firewalld.now.services[5] = firewalld.permanent.services[5] =
+		(struct firewalld_service){ "cockpit", "9090/tcp", NULL };
+	firewalld_run(&world, &firewalld);
+	expect_count(STATUS_PASS, 4);
+	ck_assert_uint_eq(firewalld_calls(), calls);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(not_running_is_no_fault)
 {
 	open_world();
@@ -232,4 +285,6 @@ SUITE("probes/firewalld/service", all_open, of_before_0_9, closed_altogether,
       written_but_not_loaded, an_empty_definition, no_definition, a_misspelt_service,
       a_misspelt_zone_is_one_fault, the_interface_is_in_another_zone,
       by_range_rule_include_and_target, a_rule_rejects_before,
-      the_nodes_come_from_elsewhere, not_running_is_no_fault);
+      the_nodes_come_from_elsewhere, by_a_service_of_another_name,
+      a_rule_for_a_service_rejects, what_is_not_needed_is_not_asked,
+      not_running_is_no_fault);

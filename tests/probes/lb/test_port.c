@@ -278,6 +278,38 @@ START_TEST(one_shared_address_shows_the_kind)
 }
 END_TEST
 
+/* All that is wrong is that nobody listens on the second address. */
+START_TEST(one_of_two_addresses_is_one_cause)
+{
+	static const char *const addresses[] = { "172.16.0.110", "172.16.0.111" };
+	struct cluster cluster;
+	struct inventory *inventory = &cluster.inventory;
+
+	open_world(&cluster, PHASE_PREBOOT);
+	inventory->haproxy_file = NULL;
+	inventory->host_count = 0;
+	for (size_t i = 0; i < 2; i++) {
+		struct addresses *of[] = { &inventory->api.addresses,
+					   &inventory->api_int.addresses,
+					   &inventory->ingress.addresses };
+
+		for (size_t e = 0; e < 3; e++) {
+			of[e]->count = i;
+			cluster_address(&cluster, of[e], addresses[i]);
+		}
+	}
+	serve("172.16.0.110", 6443, TCP_SERVE_CLOSE);
+	serve("172.16.0.110", 22623, TCP_SERVE_CLOSE);
+	serve("172.16.0.110", 80, TCP_SERVE_CLOSE);
+	serve("172.16.0.110", 443, TCP_SERVE_CLOSE);
+	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
+	ck_counts(&cluster, 0, 0, 1, 4);
+	ck_assert_int_eq(port(&cluster, API)->status, STATUS_FAIL);
+	ck_contains(port(&cluster, API)->title, HTTPS);
+	close_world(&cluster);
+}
+END_TEST
+
 START_TEST(rejected_by_its_firewall)
 {
 	struct cluster cluster;
@@ -413,5 +445,6 @@ END_TEST
 SUITE("probes/lb/port", healthy_before_the_boot, silent_is_asked_again,
       refused_everywhere_is_one_cause, one_port_refused, refused_by_an_unknown_balancer,
       addresses_from_dns_are_seen_together, one_shared_address_shows_the_kind,
-      rejected_by_its_firewall, rejected_altogether, dropped_port, absent_address,
-      one_of_two_addresses, same_address_for_api_and_api_int, empty_by_phase);
+      one_of_two_addresses_is_one_cause, rejected_by_its_firewall, rejected_altogether,
+      dropped_port, absent_address, one_of_two_addresses,
+      same_address_for_api_and_api_int, empty_by_phase);
