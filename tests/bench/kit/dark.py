@@ -7,6 +7,9 @@ from .cluster import Cluster
 from .space import Servers, write
 
 TIMEOUT = 1.0
+# A datagram is sent three times. What waits for the silent DNS server is skipped then, so it is the
+# only level of needs that takes its time; connects run beside it.
+ALLOWED = 3 * TIMEOUT + 0.5
 DNS, VIP = "10.41.0.53", "10.41.0.10"
 MORE = """hosts:
   - {name: lb1, addresses: [10.41.0.10], roles: [loadbalancer]}
@@ -33,14 +36,10 @@ def run(table, options):
                 samples = [measure.once(argv) for _ in range(min(options.runs or 3, 3))]
                 wall = walls[phase, nodes] = measure.median([s.wall for s in samples])
                 result = report.read(file)
-                slowest = max(result["results"], key=lambda r: r.get("duration_ms", 0))
                 figure = f"dark: {phase}, {nodes:,} nodes, timeout {TIMEOUT:g} s"
                 table.add(figure, measure.seconds(wall), report.counts(result),
-                          f"{wall / TIMEOUT:.2f} timeouts",
-                          "slowest single check + 0.5 s",
-                          wall <= slowest["duration_ms"] / 1e3 + 0.5)
-                measure.say(f"    slowest: {slowest['check']} {slowest['subject']} "
-                            f"{slowest['duration_ms']:.0f} ms")
+                          f"{wall / TIMEOUT:.2f} timeouts", f"<= {ALLOWED:g} s",
+                          wall <= ALLOWED)
             table.add(f"dark: {phase}, 1,000 nodes beside 10", measure.seconds(walls[phase, 1000]),
                       measure.seconds(walls[phase, 10]),
                       f"{walls[phase, 1000] - walls[phase, 10]:+.3f} s", "<= +0.5 s",
