@@ -1,5 +1,6 @@
 #include "_firewalld.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,11 +219,15 @@ int firewall_files(struct run *run, const struct firewall **ret_firewall)
 {
 	static const struct module module = { .open = open_files, .close = free };
 	struct files *files = engine_module(run_engine(run), &module);
+	size_t broken = 0;
 
 	if (!files->read) {
 		files->r = firewall_xml_load(engine_arena(files->engine),
 					     FIREWALL_SITE_FOLDER, FIREWALL_VENDOR_FOLDER,
-					     NULL, &files->firewall);
+					     &broken, &files->firewall);
+		/* What a file that does not parse would open, nobody knows. */
+		if (files->r == 0 && broken)
+			files->r = -EBADMSG;
 		files->read = true;
 	}
 	if (files->r == 0)

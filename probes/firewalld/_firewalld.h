@@ -72,7 +72,8 @@ void opening_subjects(const struct inventory *inventory, struct subjects *subjec
 /* The finished firewalld.state of this host if it says that nothing can be judged, or NULL. */
 const struct result *state_in_the_way(const struct run *run);
 
-/* firewalld's files, read once per run of the program: 0, or as firewall_xml_load(). */
+/* firewalld's files, read once per run of the program: 0, or as firewall_xml_load(); -EBADMSG
+   where one of them does not parse. */
 int firewall_files(struct run *run, const struct firewall **ret_firewall);
 
 /* Adds the commands that write the opening down for good in `zone`; `written` has what is there. */

@@ -1,6 +1,7 @@
 /*
  * Is an opening that the cluster needs in force now, in the zone of the interface that serves it?
  */
+#include <errno.h>
 #include <string.h>
 
 #include "_firewalld.h"
@@ -414,9 +415,11 @@ static void judge_files(struct run *run)
 	const struct opening *opening = opening_of(run);
 	struct opening_need need;
 	struct opening_verdict verdict;
+	int r = firewall_files(run, &files);
 
-	if (firewall_files(run, &files) < 0) {
-		run_skip(run, "firewalld does not run here");
+	if (r < 0) {
+		run_skip(run, "firewalld does not run here%s",
+			 r == -EBADMSG ? ", and its files are not all XML" : "");
 		return;
 	}
 	opening_need(run, opening, files, NULL, &need);
