@@ -43,7 +43,7 @@
 #define EDNS_SIZE 1232
 
 /* Answers that are read before the next questions are sent: so the server is never idle. */
-#define READ_BUDGET 16
+#define READ_BUDGET 32
 
 /* One query of c-ares. It lives until c-ares calls back, its flight may be gone by then. */
 struct ticket {

@@ -35,7 +35,9 @@ static void write_field(FILE *out, const char *key, const char *text)
 {
 	if (!text)
 		return;
-	fprintf(out, ", \"%s\": ", key);
+	fputs(", \"", out);
+	fputs(key, out);
+	fputs("\": ", out);
 	write_json(out, text);
 }
 
