@@ -22,6 +22,24 @@ unsigned web_roles(const struct inventory *inventory)
 	return HOST_HTTP | HOST_BASTION;
 }
 
+void web_subjects(const struct inventory *inventory, struct subjects *subjects)
+{
+	unsigned roles = web_roles(inventory);
+
+	if (inventory->docroot)
+		subject_add(subjects, &(struct subject){ .name = inventory->docroot,
+							 .roles = roles });
+	for (size_t i = 0; i < inventory->artifact_count; i++) {
+		const struct artifact *artifact = &inventory->artifacts[i];
+
+		if (artifact->path)
+			subject_add(subjects, &(struct subject){ .name = artifact->path,
+								 .item = artifact,
+								 .where = artifact->where,
+								 .roles = roles });
+	}
+}
+
 char *web_server_user(struct arena *arena, const char *file)
 {
 	FILE *stream = fopen(file, "re");

@@ -11,9 +11,13 @@
 
 struct arena;
 struct run;
+struct subjects;
 
 /* Roles of the host that has the files: http, or bastion where no host is http. */
 unsigned web_roles(const struct inventory *inventory);
+
+/* The document root and each artifact below it, for the host that has them. A probe.subjects(). */
+void web_subjects(const struct inventory *inventory, struct subjects *subjects);
 
 struct web_server {
 	const char *found_by; /* "nginx (pid 812)", "user in /etc/nginx/nginx.conf"... */

@@ -14,24 +14,6 @@ static void refused(struct run *run, const struct web_server *server,
 static bool waits_for_docroot(struct run *run, const struct web_server *server,
 			      const struct access_answer *answer);
 
-static void subjects(const struct inventory *inventory, struct subjects *subjects)
-{
-	unsigned roles = web_roles(inventory);
-
-	if (inventory->docroot)
-		subject_add(subjects, &(struct subject){ .name = inventory->docroot,
-							 .roles = roles });
-	for (size_t i = 0; i < inventory->artifact_count; i++) {
-		const struct artifact *artifact = &inventory->artifacts[i];
-
-		if (artifact->path)
-			subject_add(subjects, &(struct subject){ .name = artifact->path,
-								 .item = artifact,
-								 .where = artifact->where,
-								 .roles = roles });
-	}
-}
-
 static void start(struct run *run)
 {
 	const struct web_server *server;
@@ -147,6 +129,6 @@ const struct probe probe_file_mode = {
 	.fix = "chmod o+r FILE\nchmod o+x FOLDER",
 	.requires = "on the web server",
 	.phases = PHASE_PREBOOT,
-	.subjects = subjects,
+	.subjects = web_subjects,
 	.start = start,
 };

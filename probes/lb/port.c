@@ -245,10 +245,10 @@ static bool may_be_idle(const struct run *run, const struct tcp_answer *answer)
 	for (size_t i = 0; i < state->group.count; i++) {
 		const struct tcp_answer *other = state->group.items[i].answer;
 
-		/* That is how HAProxy behaves, on this address or on our others. */
-		if (other->outcome == TCP_CLOSED_AT_ONCE &&
-		    (state->group.items[i].is_own ||
-		     addr_equal(&other->addr, &answer->addr)))
+		/* It accepts without a member, on this address or on our others: HAProxy. Whether it
+		   has closed by now is a matter of milliseconds, and no ground for a verdict. */
+		if (lb_is_accepted(other) && (state->group.items[i].is_own ||
+					      addr_equal(&other->addr, &answer->addr)))
 			return false;
 	}
 	return true;

@@ -37,24 +37,6 @@ static void refused(struct run *run, const struct look *look);
 static void fix_label(struct run *run, const struct look *look);
 static void readable(struct run *run, const struct look *look);
 
-static void subjects(const struct inventory *inventory, struct subjects *subjects)
-{
-	unsigned roles = web_roles(inventory);
-
-	if (inventory->docroot)
-		subject_add(subjects, &(struct subject){ .name = inventory->docroot,
-							 .roles = roles });
-	for (size_t i = 0; i < inventory->artifact_count; i++) {
-		const struct artifact *artifact = &inventory->artifacts[i];
-
-		if (artifact->path)
-			subject_add(subjects, &(struct subject){ .name = artifact->path,
-								 .item = artifact,
-								 .where = artifact->where,
-								 .roles = roles });
-	}
-}
-
 static void start(struct run *run)
 {
 	struct look look = { 0 };
@@ -341,6 +323,6 @@ const struct probe probe_selinux_label = {
 	.fix = "restorecon -Rv FOLDER",
 	.requires = "on the web server",
 	.phases = PHASE_PREBOOT,
-	.subjects = subjects,
+	.subjects = web_subjects,
 	.start = start,
 };
