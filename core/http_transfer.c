@@ -213,7 +213,7 @@ static void status_line(struct http_transfer *transfer, const char *line, size_t
 	const char *space = memchr(line, ' ', length);
 
 	answer->content_type = answer->content_encoding = answer->server = NULL;
-	answer->via = answer->location = answer->accept_ranges = NULL;
+	answer->via = answer->location = NULL;
 	answer->content_range = answer->www_authenticate = NULL;
 	answer->registry_version = answer->last_modified = answer->squid_error = NULL;
 	answer->version = text_clean(transfer->arena, line,
@@ -234,7 +234,6 @@ static const char **header_field(struct http_answer *answer, const char *name,
 		{ "Server", &answer->server },
 		{ "Via", &answer->via },
 		{ "Location", &answer->location },
-		{ "Accept-Ranges", &answer->accept_ranges },
 		{ "Content-Range", &answer->content_range },
 		{ "WWW-Authenticate", &answer->www_authenticate },
 		{ "Docker-Distribution-Api-Version", &answer->registry_version },

@@ -61,7 +61,7 @@ struct http_answer {
 	const char *version;	/* "HTTP/1.1" */
 	int64_t content_length; /* -1: not given */
 	const char *content_type, *content_encoding, *server, *via, *location,
-		*accept_ranges, *content_range, *www_authenticate, *registry_version,
+		*content_range, *www_authenticate, *registry_version,
 		*last_modified, *squid_error;
 	const unsigned char *body;
 	size_t body_length;		      /* kept; at most max_body */

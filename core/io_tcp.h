@@ -44,7 +44,6 @@ struct tcp_answer {
 	struct addr gateway;      /* TCP_ABSENT: then it is the router that is silent */
 	unsigned attempts;
 	double connect_ms;
-	double closed_ms;	 /* from connect to EOF or reset */
 	unsigned char bytes[64]; /* of TCP_TALKS */
 	size_t byte_count;
 };

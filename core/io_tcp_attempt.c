@@ -308,7 +308,6 @@ static bool attempt_listen(struct attempt *attempt)
 		answer->outcome = TCP_RESET_AFTER;
 		answer->error = errno;
 	}
-	answer->closed_ms = (double)(uv_hrtime() - attempt->accepted_ns) / 1e6;
 	attempt_end(attempt);
 	return true;
 }

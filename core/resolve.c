@@ -63,13 +63,11 @@ static bool is_literal(const char *host, struct addr *ret_addr)
 	return !addr_parse(inner, ret_addr);
 }
 
-/* A server that dns.server has found to be of no use is not asked. */
-static bool is_usable(struct run *run, const struct name_server *server)
+bool dns_server_is_usable(const struct run *run, const struct name_server *server)
 {
 	const struct result *result = run_other(run, "dns.server", server->text);
 
-	return !result || result->usable || result->status == STATUS_PASS ||
-	       result->status == STATUS_WARN;
+	return !result || result_is_good(result);
 }
 
 void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg)
@@ -93,7 +91,7 @@ void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (is_usable(run, &inventory->name_servers[i]))
+		if (dns_server_is_usable(run, &inventory->name_servers[i]))
 			op->servers[op->server_count++].server =
 				&inventory->name_servers[i];
 	}

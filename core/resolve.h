@@ -21,3 +21,6 @@ struct resolution {
 typedef void resolved_fn(const struct resolution *resolution, void *arg);
 
 void resolve(struct run *run, const char *host, resolved_fn *resolved, void *arg);
+
+/* True if dns.server has found it fit to be asked for the cluster's names (or was not planned). */
+bool dns_server_is_usable(const struct run *run, const struct name_server *server);

@@ -16,3 +16,9 @@ const char *status_name(enum status status)
 	}
 	return "error";
 }
+
+bool result_is_good(const struct result *result)
+{
+	return result->usable || result->status == STATUS_PASS ||
+	       result->status == STATUS_WARN;
+}

@@ -48,3 +48,6 @@ struct result {
 
 /* "pass", "warn", "fail", "skip", "error". */
 const char *status_name(enum status status);
+
+/* Passes, warns, or is usable all the same: what depends on it can be judged. */
+bool result_is_good(const struct result *result);

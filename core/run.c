@@ -289,8 +289,7 @@ void run_blocked(struct run *run, const struct result *cause)
 /* A skip that waits for nothing says "does not apply"; it stands in nobody's way. */
 static bool is_in_the_way(const struct result *result)
 {
-	if (result->usable || result->status == STATUS_PASS ||
-	    result->status == STATUS_WARN)
+	if (result_is_good(result))
 		return false;
 	return result->status != STATUS_SKIP || result->blocked_by;
 }

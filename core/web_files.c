@@ -89,8 +89,8 @@ static bool find_running(struct arena *arena, const struct inventory *inventory,
 	return true;
 }
 
-void web_server_find(struct arena *arena, const struct inventory *inventory,
-		     struct web_server *ret_server)
+static void find_server(struct arena *arena, const struct inventory *inventory,
+			struct web_server *ret_server)
 {
 	static const char *const files[] = { "/etc/nginx/nginx.conf",
 					     "/etc/httpd/conf/httpd.conf", NULL };
@@ -120,7 +120,7 @@ static void *look_once(struct engine *engine)
 {
 	struct web_server *server = arena_alloc(engine_arena(engine), sizeof *server);
 
-	web_server_find(engine_arena(engine), engine_inventory(engine), server);
+	find_server(engine_arena(engine), engine_inventory(engine), server);
 	return server;
 }
 

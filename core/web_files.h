@@ -27,12 +27,9 @@ struct web_server {
 
 /*
  * As whom the web server reads files: the process that serves the base URL's port, else `user` in
- * the usual configuration files, else a usual user of this machine.
+ * the usual configuration files, else a usual user of this machine. Looked for once per run of the
+ * program; lives as long as the report.
  */
-void web_server_find(struct arena *arena, const struct inventory *inventory,
-		     struct web_server *ret_server);
-
-/* The same, looked for once per run of the program. */
 const struct web_server *web_server_of(struct run *run);
 
 /* The user that a configuration file names ("user nginx;", "User apache"), or NULL. */

@@ -11,14 +11,6 @@
 
 static void answered(void *arg);
 
-bool dns_is_usable(const struct run *run, const struct name_server *server)
-{
-	const struct result *result = run_other(run, "dns.server", server->text);
-
-	return !result || result->usable || result->status == STATUS_PASS ||
-	       result->status == STATUS_WARN;
-}
-
 /* Nobody to ask: why, in the result. */
 static void end_without_server(struct run *run, const char *name)
 {
@@ -48,7 +40,7 @@ static void ask(struct survey *survey, struct run *run, const char *name,
 	for (size_t i = 0; i < inventory->name_server_count; i++) {
 		const struct name_server *server = &inventory->name_servers[i];
 
-		if (!dns_is_usable(run, server))
+		if (!dns_server_is_usable(run, server))
 			continue;
 		survey->server_count++;
 		for (unsigned t = 0; t < type_count; t++)

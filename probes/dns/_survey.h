@@ -8,6 +8,7 @@
 
 #include "core/io_dns.h"
 #include "core/probe.h"
+#include "core/resolve.h"
 
 /* What one server said, as the check judges it. */
 struct finding {
@@ -52,9 +53,6 @@ const struct finding *survey_worst(const struct survey *survey);
 const char *survey_observed(const struct survey *survey);
 /* " at 172.16.0.103" where only some servers have this kind of finding, else "". */
 const char *survey_at(const struct survey *survey, int kind);
-
-/* True if dns.server has found it fit to be asked for the cluster's names (or was not planned). */
-bool dns_is_usable(const struct run *run, const struct name_server *server);
 
 /* "NXDOMAIN", "rejected by a firewall (ICMP from 172.16.0.102)": why there is no data. */
 const char *dns_failure_text(struct run *run, const struct dns_answer *answer);

@@ -17,7 +17,7 @@ static void start(struct run *run)
 	size_t usable = 0;
 
 	for (size_t i = 0; i < inventory->name_server_count; i++)
-		usable += dns_is_usable(run, &inventory->name_servers[i]);
+		usable += dns_server_is_usable(run, &inventory->name_servers[i]);
 	if (usable < 2) {
 		run_skip(run, "only one name server can be asked: nothing to compare");
 		return;

@@ -200,6 +200,36 @@ const struct result *state_in_the_way(const struct run *run)
 	return result;
 }
 
+void opening_start(struct run *run, firewall_loaded_fn *loaded_now)
+{
+	const struct result *cause;
+
+	if (!run_is_here(run))
+		return;
+	cause = state_in_the_way(run);
+	if (cause)
+		run_blocked(run, cause);
+	else
+		opening_load(run, FIREWALL_USED, loaded_now);
+}
+
+void opening_load(struct run *run, enum firewall_extent extent,
+		  firewall_loaded_fn *loaded_now)
+{
+	struct opening_state *state = run_state(run);
+
+	state->extent = extent;
+	firewall_bus_load(run, FIREWALL_RUNTIME, extent, loaded_now, run);
+}
+
+void opening_not_told(struct run *run, const struct firewall_loaded *loaded)
+{
+	run_observedf(run, "%s", loaded->message ? loaded->message : "no answer");
+	run_error(run, "could not ask firewalld about %s: %s", run_subject(run)->name,
+		  loaded->outcome == FIREWALL_DENIED ? "run ocp-preflight with sudo"
+						     : "it did not answer");
+}
+
 struct files {
 	struct engine *engine;
 	bool read;

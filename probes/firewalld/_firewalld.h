@@ -72,6 +72,21 @@ void opening_subjects(const struct inventory *inventory, struct subjects *subjec
 /* The finished firewalld.state of this host if it says that nothing can be judged, or NULL. */
 const struct result *state_in_the_way(const struct run *run);
 
+/* What firewalld.service and firewalld.permanent remember: their run_state(). */
+struct opening_state {
+	const struct firewall *now; /* the runtime, once it is loaded */
+	enum firewall_extent extent;
+};
+
+/* A probe.start(): ends the run where it does not belong here or firewalld.state says why not, else
+   asks for what is used of the runtime. */
+void opening_start(struct run *run, firewall_loaded_fn *loaded_now);
+/* Asks for the runtime, and remembers how much of it. */
+void opening_load(struct run *run, enum firewall_extent extent,
+		  firewall_loaded_fn *loaded_now);
+/* Ends the run: firewalld runs and did not tell. */
+void opening_not_told(struct run *run, const struct firewall_loaded *loaded);
+
 /* firewalld's files, read once per run of the program: 0, or as firewall_xml_load(); -EBADMSG
    where one of them does not parse. */
 int firewall_files(struct run *run, const struct firewall **ret_firewall);

@@ -5,12 +5,6 @@
 
 #include "_firewalld.h"
 
-struct state {
-	const struct firewall *now;
-	enum firewall_extent extent;
-};
-
-static void load(struct run *run, enum firewall_extent extent);
 static void loaded_now(const struct firewall_loaded *loaded, void *arg);
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg);
 static void not_loaded(struct run *run, const struct firewall_loaded *loaded);
@@ -21,29 +15,13 @@ static void lost_later(struct run *run, const struct opening_need *need,
 
 static void start(struct run *run)
 {
-	const struct result *cause;
-
-	if (!run_is_here(run))
-		return;
-	cause = state_in_the_way(run);
-	if (cause)
-		run_blocked(run, cause);
-	else
-		load(run, FIREWALL_USED);
-}
-
-static void load(struct run *run, enum firewall_extent extent)
-{
-	struct state *state = run_state(run);
-
-	state->extent = extent;
-	firewall_bus_load(run, FIREWALL_RUNTIME, extent, loaded_now, run);
+	opening_start(run, loaded_now);
 }
 
 static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 {
 	struct run *run = arg;
-	struct state *state = run_state(run);
+	struct opening_state *state = run_state(run);
 
 	state->now = loaded->firewall;
 	if (loaded->outcome == FIREWALL_LOADED)
@@ -56,7 +34,7 @@ static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 {
 	struct run *run = arg;
-	struct state *state = run_state(run);
+	struct opening_state *state = run_state(run);
 	struct opening_need need;
 	struct opening_verdict runtime, permanent;
 
@@ -71,7 +49,7 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 		run_pass(run, "%s is open now, and will be after a reload",
 			 need.opening->name);
 	else if (state->extent == FIREWALL_USED)
-		load(run, FIREWALL_WHOLE);
+		opening_load(run, FIREWALL_WHOLE, loaded_now);
 	else if (!runtime.open)
 		closed_now(run, permanent.open);
 	else
@@ -80,14 +58,10 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 
 static void not_loaded(struct run *run, const struct firewall_loaded *loaded)
 {
-	if (loaded->outcome == FIREWALL_NOT_RUNNING) {
+	if (loaded->outcome == FIREWALL_NOT_RUNNING)
 		run_skip(run, "firewalld does not run here: its files are all there is");
-		return;
-	}
-	run_observedf(run, "%s", loaded->message ? loaded->message : "no answer");
-	run_error(run, "could not ask firewalld about %s: %s", run_subject(run)->name,
-		  loaded->outcome == FIREWALL_DENIED ? "run ocp-preflight with sudo"
-						     : "it did not answer");
+	else
+		opening_not_told(run, loaded);
 }
 
 /* That is firewalld.service's to say. */
@@ -140,7 +114,7 @@ const struct probe probe_firewalld_permanent = {
 				      { "firewalld.service", NEED_AFTER_SUBJECT },
 				      { NULL, 0 },
 				      },
-	.state_size = sizeof(struct state),
+	.state_size = sizeof(struct opening_state),
 	.subjects = opening_subjects,
 	.start = start,
 };

@@ -7,12 +7,6 @@
 #include "_firewalld.h"
 #include "core/text.h"
 
-struct state {
-	const struct firewall *now;
-	enum firewall_extent extent;
-};
-
-static void load(struct run *run, enum firewall_extent extent);
 static void loaded_now(const struct firewall_loaded *loaded, void *arg);
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg);
 static bool has_zone(const struct run *run, const struct firewall *now);
@@ -38,29 +32,13 @@ static void judge_files(struct run *run);
 
 static void start(struct run *run)
 {
-	const struct result *cause;
-
-	if (!run_is_here(run))
-		return;
-	cause = state_in_the_way(run);
-	if (cause)
-		run_blocked(run, cause);
-	else
-		load(run, FIREWALL_USED);
-}
-
-static void load(struct run *run, enum firewall_extent extent)
-{
-	struct state *state = run_state(run);
-
-	state->extent = extent;
-	firewall_bus_load(run, FIREWALL_RUNTIME, extent, loaded_now, run);
+	opening_start(run, loaded_now);
 }
 
 static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 {
 	struct run *run = arg;
-	struct state *state = run_state(run);
+	struct opening_state *state = run_state(run);
 
 	if (loaded->outcome == FIREWALL_LOADED) {
 		state->now = loaded->firewall;
@@ -69,19 +47,14 @@ static void loaded_now(const struct firewall_loaded *loaded, void *arg)
 	} else if (loaded->outcome == FIREWALL_NOT_RUNNING) {
 		judge_files(run);
 	} else {
-		run_observedf(run, "%s", loaded->message ? loaded->message : "no answer");
-		run_error(run, "could not ask firewalld about %s: %s",
-			  run_subject(run)->name,
-			  loaded->outcome == FIREWALL_DENIED
-				  ? "run ocp-preflight with sudo"
-				  : "it did not answer");
+		opening_not_told(run, loaded);
 	}
 }
 
 static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 {
 	struct run *run = arg;
-	struct state *state = run_state(run);
+	struct opening_state *state = run_state(run);
 	const struct firewall *permanent =
 		loaded->firewall; /* NULL: then we cannot compare */
 	struct opening_need need;
@@ -91,7 +64,7 @@ static void loaded_permanent(const struct firewall_loaded *loaded, void *arg)
 	verdict = opening_judge(run, state->now, NULL, NULL, &need);
 	if (state->extent == FIREWALL_USED &&
 	    (!has_zone(run, state->now) || !verdict.open || verdict.unsure)) {
-		load(run, FIREWALL_WHOLE);
+		opening_load(run, FIREWALL_WHOLE, loaded_now);
 		return;
 	}
 	if (!zone_exists(run, state->now))
@@ -461,7 +434,7 @@ const struct probe probe_firewalld_service = {
 				      { "firewalld.state", NEED_AFTER },
 				      { NULL, 0 },
 				      },
-	.state_size = sizeof(struct state),
+	.state_size = sizeof(struct opening_state),
 	.subjects = opening_subjects,
 	.start = start,
 };
