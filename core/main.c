@@ -41,6 +41,11 @@ static int command(struct program *program)
 	switch (program->options.command) {
 	case COMMAND_RUN:
 		return command_run(program);
+	case COMMAND_WATCH:
+	case COMMAND_INIT:
+		break; /* refused by options_parse() */
+	case COMMAND_LINT:
+		return command_lint(program);
 	case COMMAND_LIST:
 		return command_list(program);
 	case COMMAND_EXPLAIN:

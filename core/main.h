@@ -49,6 +49,8 @@ int program_verdict(const struct program *program, bool written);
 
 /* Each returns the exit status. */
 int command_run(struct program *program);
+/* As run, with the checks that read files only. */
+int command_lint(struct program *program);
 int command_merge(struct program *program);
 int command_list(const struct program *program);
 int command_explain(const struct program *program);

@@ -19,6 +19,7 @@ int program_prepare(struct program *program)
 		.only = options->only,
 		.skip = options->skip,
 		.phase = options->phase,
+		.files_only = options->command == COMMAND_LINT,
 	};
 	struct config *config;
 	int r;
