@@ -256,13 +256,59 @@ static void deadline_reached(uv_timer_t *timer)
 			       engine->options.deadline));
 }
 
-static void interrupted(uv_signal_t *signal, int number)
+void engine_interrupt(struct engine *engine)
 {
-	struct engine *engine = signal->data;
-
-	(void)number;
 	engine->interrupted = true;
 	abort_all(engine, STATUS_SKIP, "interrupted before it was finished");
+}
+
+static void interrupted(uv_signal_t *signal, int number)
+{
+	(void)number;
+	engine_interrupt(signal->data);
+}
+
+/* The causes of a result that was taken over are results of this engine. */
+static void take_causes(struct engine *engine, struct result *result)
+{
+	const struct result **list;
+	size_t count = 0;
+
+	if (!result->blocked_by)
+		return;
+	while (result->blocked_by[count])
+		count++;
+	list = arena_alloc(engine->arena, (count + 1) * sizeof(const struct result *));
+	for (size_t i = 0; i < count; i++)
+		list[i] = &engine->results[result->blocked_by[i]->number];
+	result->blocked_by = list;
+}
+
+/* After all runs are initialised, before needs are counted. */
+static void take_given(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->plan->count; i++) {
+		const struct result *given = engine->options.given[i];
+
+		if (!given)
+			continue;
+		engine->results[i] = *given;
+		engine->results[i].number = (unsigned)i;
+		take_causes(engine, &engine->results[i]);
+		engine->runs[i].stage = RUN_SEALED;
+		engine->unfinished[engine->plan->runs[i].family]--;
+		engine->sealed++;
+	}
+}
+
+/* Waits for families that are finished from the start are met. */
+static unsigned unmet_waits(const struct engine *engine, const struct plan_family *family)
+{
+	unsigned count = 0;
+
+	for (unsigned w = 0; w < family->wait_count; w++)
+		count += engine->unfinished[family->waits[w].family] > 0;
+	return count;
 }
 
 static void count_needs(struct engine *engine)
@@ -275,9 +321,12 @@ static void count_needs(struct engine *engine)
 		const struct plan_run *run = &plan->runs[i];
 		const struct plan_family *family = &plan->families[run->family];
 
-		engine->runs[i].waiting = run->edge_count + family->wait_count;
-		for (unsigned e = 0; e < run->edge_count; e++)
+		engine->runs[i].waiting = unmet_waits(engine, family);
+		for (unsigned e = 0; e < run->edge_count; e++) {
+			engine->runs[i].waiting +=
+				engine->runs[run->edges[e].run].stage < RUN_ENDED;
 			engine->waiter_start[run->edges[e].run + 2]++;
+		}
 	}
 	for (size_t i = 0; i < plan->count; i++)
 		engine->waiter_start[i + 2] += engine->waiter_start[i + 1];
@@ -313,6 +362,8 @@ struct engine *engine_new(struct arena *arena, const struct plan *plan,
 			 plan->families[run->family].probe, &engine->results[i]);
 		engine->unfinished[run->family]++;
 	}
+	if (options->given)
+		take_given(engine);
 	count_needs(engine);
 
 	uv_loop_init(&engine->loop);
@@ -327,19 +378,29 @@ struct engine *engine_new(struct arena *arena, const struct plan *plan,
 	return engine;
 }
 
-int engine_go(struct engine *engine)
+void engine_begin(struct engine *engine)
 {
-	if (!engine->plan->count)
-		return 0;
 	uv_timer_start(&engine->deadline, deadline_reached,
 		       (uint64_t)(engine->options.deadline * 1000), 0);
+	for (size_t i = 0; i < engine->plan->count; i++) {
+		if (engine->runs[i].stage == RUN_WAITING && !engine->runs[i].waiting)
+			make_ready(engine, &engine->runs[i]);
+	}
+}
+
+bool engine_is_finished(const struct engine *engine)
+{
+	return engine->sealed == engine->plan->count;
+}
+
+int engine_go(struct engine *engine)
+{
+	if (engine_is_finished(engine))
+		return 0;
+	engine_begin(engine);
 	/* Once: a second signal ends the program at once. */
 	uv_signal_start_oneshot(&engine->signals[0], interrupted, SIGINT);
 	uv_signal_start_oneshot(&engine->signals[1], interrupted, SIGTERM);
-	for (size_t i = 0; i < engine->plan->count; i++) {
-		if (!engine->runs[i].waiting)
-			make_ready(engine, &engine->runs[i]);
-	}
 	uv_run(&engine->loop, UV_RUN_DEFAULT);
 	return engine->interrupted ? -EINTR : 0;
 }

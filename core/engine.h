@@ -22,6 +22,12 @@ struct engine_options {
 	/* Called after each sealed result; NULL: nobody wants to know. */
 	void (*progress)(size_t done, size_t total, size_t failed, void *arg);
 	void *arg;
+	/*
+	 * By number: results of an earlier engine with the same plan that are taken over as they
+	 * are; NULL entries are carried out. NULL: all are. Results that took part as a cause
+	 * (blocked_by) are looked up by their number.
+	 */
+	const struct result *const *given;
 };
 
 /* Makes a loop of its own. */
@@ -29,6 +35,14 @@ struct engine *engine_new(struct arena *arena, const struct plan *plan,
 			  const struct engine_options *options);
 /* Runs until all results are sealed, the deadline, SIGINT or SIGTERM. 0, or -EINTR. */
 int engine_go(struct engine *engine);
+/*
+ * The same for those who have a loop of their own: engine_loop() is to be run (UV_RUN_NOWAIT)
+ * whenever its backend descriptor is readable or its timeout is over, until all is sealed.
+ */
+void engine_begin(struct engine *engine);
+bool engine_is_finished(const struct engine *engine);
+/* Skips what is not finished; the end comes with the next turns of the loop. */
+void engine_interrupt(struct engine *engine);
 /* Sealed results in plan order, as many as the plan has runs. They live as long as the arena. */
 const struct result *engine_results(const struct engine *engine);
 /* Closes every module and the loop; takes NULL; returns NULL. */

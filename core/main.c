@@ -42,6 +42,7 @@ static int command(struct program *program)
 	case COMMAND_RUN:
 		return command_run(program);
 	case COMMAND_WATCH:
+		return command_watch(program);
 	case COMMAND_INIT:
 		break; /* refused by options_parse() */
 	case COMMAND_LINT:

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "diag.h"
 #include "options.h"
@@ -44,11 +45,17 @@ const char *program_refusal(const struct program *program);
 struct report_options program_screen(const struct options *options);
 /* Every report that was asked for. 0, or a negative errno after a sentence on standard error. */
 int program_write_reports(const struct program *program);
+/* The two halves of it: those with a file, complaints on `err`; and the others. */
+int program_write_files(const struct program *program, FILE *err);
+int program_write_standard(const struct program *program);
+/* The verdict of the report, a line. */
+void program_print_verdict(const struct program *program, FILE *out);
 /* The exit status of a run whose reports are `written`. */
 int program_verdict(const struct program *program, bool written);
 
 /* Each returns the exit status. */
 int command_run(struct program *program);
+int command_watch(struct program *program);
 /* As run, with the checks that read files only. */
 int command_lint(struct program *program);
 int command_merge(struct program *program);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "main.h"
+#include "reports/_facts.h"
 
 struct report_options program_screen(const struct options *options)
 {
@@ -33,7 +34,7 @@ struct report_options program_screen(const struct options *options)
 }
 
 /* A text report of a run that did not start would only repeat what standard error said. */
-int program_write_reports(const struct program *program)
+static int write_reports(const struct program *program, bool with_file, FILE *err)
 {
 	struct report_options options = program_screen(&program->options);
 	int worst = 0;
@@ -46,14 +47,40 @@ int program_write_reports(const struct program *program)
 						.utf8 = true };
 		int r;
 
+		if ((target->file != NULL) != with_file)
+			continue;
 		if (program->report.refused && !target->file &&
 		    !strcmp(ops->name, "text"))
 			continue;
 		r = report_write(ops, target->file, &program->report,
-				 target->file ? &plain : &options, stderr);
+				 target->file ? &plain : &options, err);
 		worst = r < 0 ? r : worst;
 	}
 	return worst;
+}
+
+int program_write_files(const struct program *program, FILE *err)
+{
+	return write_reports(program, true, err);
+}
+
+int program_write_standard(const struct program *program)
+{
+	return write_reports(program, false, stderr);
+}
+
+int program_write_reports(const struct program *program)
+{
+	int files = program_write_files(program, stderr);
+	int standard = program_write_standard(program);
+
+	return files < 0 ? files : standard;
+}
+
+void program_print_verdict(const struct program *program, FILE *out)
+{
+	write_verdict(out, &program->report);
+	fputc('\n', out);
 }
 
 int program_verdict(const struct program *program, bool written)

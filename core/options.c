@@ -16,6 +16,7 @@ static bool parse_long(struct options_parser *parser, const char *text);
 static bool parse_letters(struct options_parser *parser, const char *letters);
 static void parse_word(struct options_parser *parser, const char *word);
 static void settle_command(struct options_parser *parser);
+static void settle_watch(struct options_parser *parser);
 static void settle_formats(struct options_parser *parser);
 
 int options_parse(struct arena *arena, int argc, char **argv, const char *const *formats,
@@ -45,13 +46,10 @@ int options_parse(struct arena *arena, int argc, char **argv, const char *const 
 					: !parse_letters(&parser, text + 1))
 			break;
 	}
-	if (!options.format_count) {
-		options.formats = arena_alloc(arena, sizeof *options.formats);
-		options.formats[options.format_count++].format = "text";
-	}
 	/* Whoever asks for help gets it, whatever else is on the line. */
 	if (options.command != COMMAND_HELP && options.command != COMMAND_VERSION) {
 		settle_command(&parser);
+		settle_watch(&parser);
 		settle_formats(&parser);
 		if (parser.failed) {
 			fputs("Try 'ocp-preflight --help'.\n", err);
@@ -201,7 +199,8 @@ static void settle_command(struct options_parser *parser)
 	}
 	if (!row->help) {
 		options_complain(
-			parser, "this version has run, lint, list, explain and merge",
+			parser,
+			"this version has run, watch, lint, list, explain and merge",
 			"the command '%s' is not part of this version", row->name);
 		return;
 	}
@@ -227,10 +226,58 @@ static void settle_command(struct options_parser *parser)
 	}
 }
 
+static bool was_given(const struct options_parser *parser, const char *name)
+{
+	for (size_t i = 0; i < parser->seen_count; i++) {
+		if (!strcmp(parser->seen[i], name))
+			return true;
+	}
+	return false;
+}
+
+static void settle_until(struct options_parser *parser)
+{
+	const char *until = parser->options->until;
+	const char *const *known = parser->checks;
+
+	if (!until || !strcmp(until, "ready") || !strcmp(until, "pass"))
+		return;
+	while (*known && strcmp(*known, until) != 0)
+		known++;
+	if (!*known)
+		options_complain(parser, options_nearest_check(parser, until),
+				 "--until: '%s' is neither ready, pass nor a check",
+				 until);
+}
+
+/* A watch lasts until somebody ends it, and finds out itself how far the install is. */
+static void settle_watch(struct options_parser *parser)
+{
+	struct options *options = parser->options;
+
+	if (options->command != COMMAND_WATCH) {
+		if (options->phase_auto)
+			options_complain(parser, NULL,
+					 "--phase auto fits the command 'watch' alone");
+		return;
+	}
+	if (!was_given(parser, "phase"))
+		options->phase_auto = true;
+	if (!was_given(parser, "deadline"))
+		options->deadline = 0;
+	settle_until(parser);
+}
+
 static void settle_formats(struct options_parser *parser)
 {
 	struct options *options = parser->options;
 	const char *first = NULL;
+
+	/* A watch tells what changes; a report of it all is for those who ask. */
+	if (!options->format_count && options->command != COMMAND_WATCH) {
+		options->formats = arena_alloc(parser->arena, sizeof *options->formats);
+		options->formats[options->format_count++].format = "text";
+	}
 
 	for (size_t i = 0; i < options->format_count; i++) {
 		const struct format_target *target = &options->formats[i];

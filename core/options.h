@@ -38,9 +38,9 @@ struct options {
 	bool phase_auto; /* watch: the phase moves on by what is seen */
 	const char *only, *skip, *as;
 	double timeout;	 /* seconds; default 2 */
-	double deadline; /* seconds; default 120 */
+	double deadline; /* seconds; default 120; of watch 0: none */
 	struct format_target *formats;
-	size_t format_count; /* never 0: text is the default */
+	size_t format_count; /* text is the default; of watch: none */
 	bool strict, quiet, verbose;
 	enum color color;
 	const char *capture;	/* FILE of the packets of the run, or NULL */

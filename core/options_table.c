@@ -43,7 +43,7 @@ const struct option option_table[OPTION_MAX] = {
 	{ "root", 0, "DIR", FITS_NONE, set_root, NULL },
 	{ "phase", 0, "PHASE", FITS_CHECKS, set_phase,
 	  "how far the install is: preboot (default), bootstrap,\n"
-	  "install or ready" },
+	  "install or ready; watch: auto (default), by what serves" },
 	{ "only", 0, "GLOB[,GLOB]", FITS_CHECKS, set_only, "only these checks: 'dns.*,lb.port'" },
 	{ "skip", 0, "GLOB[,GLOB]", FITS_CHECKS, set_skip, "all but these checks" },
 	{ "as", 0, "HOST", FITS_RUN | FITS_WATCH, set_as,
@@ -51,7 +51,7 @@ const struct option option_table[OPTION_MAX] = {
 	  "machine's addresses)" },
 	{ "timeout", 0, "SECONDS", FITS_RUN | FITS_WATCH, set_timeout, "for one attempt (2)" },
 	{ "deadline", 0, "SECONDS", FITS_RUN | FITS_WATCH, set_deadline,
-	  "for the whole run (120)" },
+	  "for the whole run (120); watch: none" },
 	{ "format", 0, "NAME[=FILE]", FITS_REPORT | FITS_LIST, set_format,
 	  "how to report; may be given several times (text)" },
 	{ "strict", 0, NULL, FITS_REPORT, set_strict, "a warning counts as a failure" },
@@ -59,9 +59,12 @@ const struct option option_table[OPTION_MAX] = {
 	{ "kubeconfig", 0, "FILE", FITS_NONE, set_kubeconfig, NULL },
 	{ "read", 0, "FILE", FITS_NONE, set_read, NULL },
 	{ "interface", 0, "NAME", FITS_NONE, set_interface, NULL },
-	{ "until", 0, "WHAT", FITS_NONE, set_until, NULL },
-	{ "events", 0, "FILE", FITS_NONE, set_events, NULL },
-	{ "on-change", 0, "COMMAND", FITS_NONE, set_on_change, NULL },
+	{ "until", 0, "WHAT", FITS_WATCH, set_until,
+	  "watch until ready, pass or a check passes" },
+	{ "events", 0, "FILE", FITS_WATCH, set_events,
+	  "append every event of the watch as a line of JSON" },
+	{ "on-change", 0, "COMMAND", FITS_WATCH, set_on_change,
+	  "run it with each change in its environment" },
 	{ "output", 0, "FILE", FITS_NONE, set_output, NULL },
 	{ "force", 0, NULL, FITS_NONE, set_force, NULL },
 	{ "quiet", 'q', NULL, FITS_REPORT, set_quiet, "say less, and nothing while it runs" },
@@ -74,7 +77,7 @@ const struct option option_table[OPTION_MAX] = {
 
 const struct command_word command_table[COMMAND_MAX] = {
 	{ "run", COMMAND_RUN, NULL, "run the checks once and report; the default" },
-	{ "watch", COMMAND_WATCH, NULL, NULL },
+	{ "watch", COMMAND_WATCH, NULL, "keep checking and tell what changes" },
 	{ "lint", COMMAND_LINT, NULL, "check the files of the install; sends no packet" },
 	{ "init", COMMAND_INIT, NULL, NULL },
 	{ "list", COMMAND_LIST, NULL, "the checks: id, what it asks, phases, what it needs" },
@@ -148,10 +151,12 @@ static bool set_root(struct options_parser *parser, const char *value)
 
 static bool set_phase(struct options_parser *parser, const char *value)
 {
-	static const char *const words[] = { "preboot", "bootstrap", "install", "ready",
-					     NULL };
+	static const char *const words[] = { "auto",	"preboot", "bootstrap",
+					     "install", "ready",   NULL };
 
-	if (phase_parse(value, &parser->options->phase) >= 0)
+	parser->options->phase_auto = !strcmp(value, "auto");
+	if (parser->options->phase_auto ||
+	    phase_parse(value, &parser->options->phase) >= 0)
 		return true;
 	options_complain(parser, value_words_help(parser->arena, words, value),
 			 "--phase: '%s' is not a phase", value);

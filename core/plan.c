@@ -144,39 +144,56 @@ static bool is_wanted(const struct probe *probe, const struct plan_options *opti
 	return !(options->skip && text_matches(probe->id, options->skip));
 }
 
-/* Fills `families` in table order; the runs come without edges, in memory that is not the arena's. */
+/* Runs without edges, while they are gathered. */
+struct gathered {
+	struct arena *arena;
+	struct plan *plan;
+	struct plan_family *families; /* the arena's */
+	struct plan_run *runs;	      /* not the arena's */
+	struct subjects subjects;     /* of one family */
+};
+
+static void gather_family(struct gathered *gathered, const struct probe *probe)
+{
+	struct plan *plan = gathered->plan;
+	struct subjects *subjects = &gathered->subjects;
+	struct plan_family *family;
+
+	subjects->count = 0;
+	probe->subjects(plan->inventory, subjects);
+	gathered->families = arena_grow(gathered->arena, gathered->families,
+					plan->family_count, sizeof *gathered->families);
+	family = &gathered->families[plan->family_count];
+	family->probe = probe;
+	family->first = (unsigned)plan->count;
+	family->count = (unsigned)subjects->count;
+	gathered->runs = mem_realloc(gathered->runs, (plan->count + subjects->count) *
+							     sizeof *gathered->runs);
+	for (size_t i = 0; i < subjects->count; i++)
+		gathered->runs[plan->count++] =
+			(struct plan_run){ .subject = subjects->items[i],
+					   .family = (unsigned)plan->family_count };
+	plan->family_count++;
+}
+
+/* Fills `families` in table order; the runs come in memory that is not the arena's. */
 static struct plan_run *gather_runs(struct arena *arena, struct plan *plan,
 				    const struct probe *const *table,
 				    const struct plan_options *options)
 {
-	struct subjects subjects = { .arena = arena };
-	struct plan_family *families = NULL;
-	struct plan_run *runs = NULL;
+	struct gathered gathered = { .arena = arena,
+				     .plan = plan,
+				     .subjects.arena = arena };
 
 	for (; *table; table++) {
-		struct plan_family *family;
-
-		if (!is_wanted(*table, options))
-			continue;
-		subjects.count = 0;
-		(*table)->subjects(plan->inventory, &subjects);
-		families =
-			arena_grow(arena, families, plan->family_count, sizeof *families);
-		family = &families[plan->family_count];
-		family->probe = *table;
-		family->first = (unsigned)plan->count;
-		family->count = (unsigned)subjects.count;
-		runs = mem_realloc(runs, (plan->count + subjects.count) * sizeof *runs);
-		for (size_t i = 0; i < subjects.count; i++)
-			runs[plan->count++] =
-				(struct plan_run){ .subject = subjects.items[i],
-						   .family =
-							   (unsigned)plan->family_count };
-		plan->family_count++;
+		if (is_wanted(*table, options))
+			gather_family(&gathered, *table);
 	}
-	free(subjects.items);
-	plan->families = families;
-	return runs;
+	if (options->extra)
+		gather_family(&gathered, options->extra);
+	free(gathered.subjects.items);
+	plan->families = gathered.families;
+	return gathered.runs;
 }
 
 /* A subject that comes twice counts once. */

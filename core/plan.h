@@ -50,6 +50,8 @@ struct plan {
 struct plan_options {
 	const char *only, *skip; /* comma separated globs on ids, or NULL */
 	enum phase phase;
+	/* Planned after all others, whatever the rest of these options says; or NULL. */
+	const struct probe *extra;
 	bool files_only; /* only checks that read files of the install, in whichever phase */
 };
 

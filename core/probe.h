@@ -45,13 +45,18 @@ struct subject {
 };
 
 struct probe {
-	const char *id;		  /* "dns.reverse"; for ever */
-	const char *title;	  /* what is true when it passes */
-	const char *why;	  /* what breaks later if it is not */
-	const char *symptom;	  /* what a person sees during the install */
-	const char *fix;	  /* advice where a run gives none; a line each */
-	const char *requires;	  /* "root", "role loadbalancer"...; NULL: nothing */
-	unsigned phases;	  /* enum phase, or-ed */
+	const char *id;	      /* "dns.reverse"; for ever */
+	const char *title;    /* what is true when it passes */
+	const char *why;      /* what breaks later if it is not */
+	const char *symptom;  /* what a person sees during the install */
+	const char *fix;      /* advice where a run gives none; a line each */
+	const char *requires; /* "root", "role loadbalancer"...; NULL: nothing */
+	unsigned phases;      /* enum phase, or-ed */
+	unsigned
+		restless; /* phases in which what it asks restarts now and then (enum phase):
+			      a watch is patient with it there */
+	unsigned
+		pace; /* seconds between looks of a watch while all is well; 0: its own */
 	bool reads_files;	  /* asks files of the install only: part of `lint` */
 	const struct need *needs; /* ends with id NULL; NULL: none */
 	size_t state_size;	  /* zeroed memory for run_state(), freed at the end */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "core/groups.h"
 #include "reports/report.h"
 
 /* Failed, or warned in a run with --strict. */
@@ -31,31 +32,10 @@ struct family {
 size_t fact_families(const struct report *report, struct family **ret_families);
 bool family_has(const struct family *family, const struct result *result);
 
-/*
- * Results of one check with the same status and reason: told once where there are at least
- * GROUP_MIN of them.
- */
-#define GROUP_MIN 3
-
-struct group {
-	const struct result **members; /* plan order */
-	size_t count;
-	unsigned waiting; /* results that are skipped because of any of them */
-};
-
-struct groups {
-	struct group *items;
-	size_t count;
-};
-
-/*
- * The groups of all results that `wanted` picks: what blocks the most first, then plan order.
- * With `apart` every result is a group of its own.
- */
-void groups_make(const struct report *report,
+/* The groups (core/groups.h) of all results that `wanted` picks. */
+void fact_groups(const struct report *report,
 		 bool (*wanted)(const struct report *report, const struct result *result),
 		 bool apart, struct groups *ret_groups);
-void groups_free(struct groups *groups);
 
 /* What a skipped result waits for in the end: a result that was not skipped itself; or NULL. */
 const struct result *fact_root(const struct result *result);
@@ -70,13 +50,6 @@ struct waiting {
 
 /* The largest first; free(3) it. */
 size_t fact_waiting(const struct report *report, struct waiting **ret_waiting);
-
-/*
- * The fix lines of a group, each once: what all members have in common stands before and after
- * what each has of its own, so that "edit the zone" lines come before the one reload.
- * NULL-terminated; free(3) it.
- */
-const char **group_fix(const struct group *group);
 
 /* "ocp45.example.localdomain", or "" where it is not known. */
 const char *fact_cluster(const struct report *report);

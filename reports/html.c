@@ -202,7 +202,7 @@ static void write_findings(FILE *out, const struct report *report, const char *h
 {
 	struct groups groups;
 
-	groups_make(report, wanted, false, &groups);
+	fact_groups(report, wanted, false, &groups);
 	if (groups.count)
 		fprintf(out, "<h2>%s</h2>\n", heading);
 	for (size_t i = 0; i < groups.count && i < FINDINGS_MAX; i++)

@@ -101,7 +101,7 @@ static void write_findings(FILE *out, const struct report *report, const char *h
 {
 	struct groups groups;
 
-	groups_make(report, wanted, false, &groups);
+	fact_groups(report, wanted, false, &groups);
 	if (groups.count)
 		fprintf(out, "\n### %s\n", heading);
 	for (size_t i = 0; i < groups.count && i < FINDINGS_MAX; i++)

@@ -273,7 +273,7 @@ static void write_groups(struct page *page, const struct report *report,
 {
 	struct groups groups;
 
-	groups_make(report, wanted, options->verbose, &groups);
+	fact_groups(report, wanted, options->verbose, &groups);
 	for (size_t i = 0; i < groups.count; i++)
 		write_group(page, &groups.items[i], brief, options->verbose);
 	groups_free(&groups);
@@ -402,7 +402,7 @@ static const struct result *first_told(const struct report *report)
 	const struct result *result = NULL;
 	struct groups groups;
 
-	groups_make(report, is_cause, false, &groups);
+	fact_groups(report, is_cause, false, &groups);
 	if (groups.count)
 		result = groups.items[0].members[0];
 	groups_free(&groups);

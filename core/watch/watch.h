@@ -22,7 +22,8 @@ struct watch;
 /* --- events --- */
 
 enum watch_event_kind {
-	WATCH_STARTED,	  /* the first of all */
+	WATCH_STARTED, /* the first of all */
+	WATCH_KNOWN, /* all checks are known now: after the start, and after the phase moved */
 	WATCH_CHANGED,	  /* a check is held to be something else than before */
 	WATCH_PHASED,	  /* the phase moved */
 	WATCH_CONFIGURED, /* the configuration was read again, or refused (tone WATCH_BAD) */
@@ -68,10 +69,44 @@ struct watch_listener {
 /* The listener must live as long as the watch; first come, first told. */
 void watch_listen(struct watch *watch, struct watch_listener *listener);
 
+/* --- the life of a watch --- */
+
+struct options;
+
+enum watch_end {
+	WATCH_END_REACHED,     /* what --until waits for */
+	WATCH_END_DEADLINE,    /* --deadline came first */
+	WATCH_END_INTERRUPTED, /* SIGINT, SIGTERM, a key */
+};
+
+struct watch_settings {
+	const struct options *options;
+	const struct probe *const *table;
+	/* For tests: how much faster than real time it lives; 0: 1. */
+	double speed;
+	uint32_t seed; /* of the jitter; 0: a random one */
+};
+
+/*
+ * Reads the configuration; what is wrong goes to standard error. 0, or -EINVAL with *ret_error (the
+ * caller's to free): the first of the messages.
+ */
+int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
+	      char **ret_error);
+/* Until one of the ends comes; SIGUSR1 looks at once. 0, or a provider's negative errno. */
+int watch_go(struct watch *watch, enum watch_end *ret_end);
+/*
+ * After all who have handles on the loop have begun to close them; waits for that. Takes NULL;
+ * returns NULL.
+ */
+struct watch *watch_free(struct watch *watch);
+
 /* --- for user interfaces --- */
 
 const struct watch_model *watch_model(const struct watch *watch);
 uv_loop_t *watch_loop(struct watch *watch);
+/* Its clock, which the model's times are of; milliseconds. */
+int64_t watch_time(const struct watch *watch);
 /* Nothing is looked at while it is paused; what is under way is finished. */
 void watch_pause(struct watch *watch, bool pause);
 /* Looks again at once: at one check (of the model) and what it needs, or NULL: at all. */

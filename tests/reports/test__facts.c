@@ -125,7 +125,7 @@ START_TEST(test_groups)
 	results[2].reason = "other";
 	results[5].reason = "other";
 	results[5].blocks = 7;
-	groups_make(&report, fact_fails, false, &groups);
+	fact_groups(&report, fact_fails, false, &groups);
 	ck_assert_uint_eq(groups.count, 3);
 	ck_assert_ptr_eq(groups.items[0].members[0], &results[5]);
 	ck_assert_uint_eq(groups.items[0].waiting, 7);
@@ -133,10 +133,10 @@ START_TEST(test_groups)
 	ck_assert_ptr_eq(groups.items[1].members[2], &results[3]);
 	ck_assert_ptr_eq(groups.items[2].members[0], &results[2]);
 	groups_free(&groups);
-	groups_make(&report, fact_fails, true, &groups);
+	fact_groups(&report, fact_fails, true, &groups);
 	ck_assert_uint_eq(groups.count, 8);
 	groups_free(&groups);
-	groups_make(&report, is_skip, false, &groups);
+	fact_groups(&report, is_skip, false, &groups);
 	ck_assert_uint_eq(groups.count, 0);
 	groups_free(&groups);
 	arena_free(arena);

@@ -1,0 +1,237 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "main.h"
+#include "version.h"
+#include "watch/events.h"
+#include "watch/lines.h"
+#include "watch/on_change.h"
+#include "watch/watch.h"
+
+/* Reports with a file are written anew at changes, no sooner than this after the last time. */
+#define REPORT_GAP_MS 1000
+
+/* The reports of a watch: what is believed now, as `run` would tell it. */
+struct watch_reports {
+	struct watch_listener listener;
+	struct program *program;
+	struct watch *watch;
+	uv_timer_t timer;
+	uint64_t written_serial;
+	bool due, failing;
+	char *complaint; /* the last one, which is not repeated */
+};
+
+static void fill_report(struct watch_reports *reports)
+{
+	const struct watch_model *model = watch_model(reports->watch);
+	struct report *report = &reports->program->report;
+
+	report->inventory = model->inventory;
+	report->phase = model->phase;
+	report->started = (time_t)(model->started_ms / 1000);
+	report->duration_ms = (double)(watch_time(reports->watch) - model->started_ms);
+	report->results = model->results;
+	report->count = model->check_count;
+	memset(report->summary, 0, sizeof report->summary);
+	for (size_t i = 0; i < report->count; i++)
+		report->summary[report->results[i].status]++;
+}
+
+/* What cannot be written is said once, not at every change. */
+static void complain(struct watch_reports *reports, char *complaint)
+{
+	if (*complaint &&
+	    (!reports->complaint || strcmp(reports->complaint, complaint) != 0))
+		fputs(complaint, stderr);
+	reports->failing = *complaint;
+	free(reports->complaint);
+	reports->complaint = complaint;
+}
+
+static void write_files(struct watch_reports *reports)
+{
+	char *complaint = NULL;
+	size_t length;
+	FILE *err = open_memstream(&complaint, &length);
+
+	if (!err)
+		arena_oom();
+	fill_report(reports);
+	(void)program_write_files(reports->program, err);
+	if (fclose(err) == EOF)
+		arena_oom();
+	complain(reports, complaint);
+	reports->due = false;
+	reports->written_serial = watch_model(reports->watch)->serial;
+}
+
+static void time_to_write(uv_timer_t *timer)
+{
+	struct watch_reports *reports = timer->data;
+
+	if (reports->due)
+		write_files(reports);
+}
+
+/* Before all is known there is nothing to report. */
+static void settled(void *arg)
+{
+	struct watch_reports *reports = arg;
+	const struct watch_model *model = watch_model(reports->watch);
+
+	if (model->unknown || model->serial == reports->written_serial)
+		return;
+	reports->due = true;
+	if (!uv_is_active((uv_handle_t *)&reports->timer))
+		uv_timer_start(&reports->timer, time_to_write,
+			       reports->written_serial ? REPORT_GAP_MS : 0, 0);
+}
+
+static void heard(const struct watch_event *event, void *arg)
+{
+	(void)event;
+	(void)arg;
+}
+
+static void reports_open(struct watch_reports *reports, struct program *program,
+			 struct watch *watch)
+{
+	*reports = (struct watch_reports){
+		.listener = {.event = heard, .settled = settled, .arg = reports},
+		.program = program,
+		.watch = watch
+	};
+	uv_timer_init(watch_loop(watch), &reports->timer);
+	reports->timer.data = reports;
+	watch_listen(watch, &reports->listener);
+}
+
+/* The last of each, and those for standard output. True if all was written. */
+static bool reports_close(struct watch_reports *reports)
+{
+	bool written;
+
+	uv_close((uv_handle_t *)&reports->timer, NULL);
+	write_files(reports);
+	written = !reports->failing && program_write_standard(reports->program) >= 0;
+	free(reports->complaint);
+	return written;
+}
+
+static bool uses_standard_output(const struct options *options)
+{
+	if (options->events && !strcmp(options->events, "-"))
+		return true;
+	for (size_t i = 0; i < options->format_count; i++) {
+		if (!options->formats[i].file)
+			return true;
+	}
+	return false;
+}
+
+/* The listeners of a watch without a screen. */
+struct outputs {
+	struct lines lines;
+	struct events events;
+	struct on_change *on_change;
+	struct watch_reports reports;
+};
+
+static int outputs_open(struct outputs *outputs, struct program *program,
+			struct watch *watch)
+{
+	const struct options *options = &program->options;
+	int r;
+
+	if (options->events) {
+		r = events_open(&outputs->events, watch, options->events);
+		if (r < 0) {
+			fprintf(stderr,
+				"ocp-preflight: --events: cannot write '%s': %s\n",
+				options->events, strerror(-r));
+			return r;
+		}
+	}
+	lines_open(&outputs->lines, watch,
+		   uses_standard_output(options) ? stderr : stdout, options->quiet);
+	reports_open(&outputs->reports, program, watch);
+	if (options->on_change)
+		outputs->on_change = on_change_open(watch, options->on_change);
+	return 0;
+}
+
+/* True if all was written. */
+static bool outputs_close(struct outputs *outputs)
+{
+	bool written;
+	int r;
+
+	outputs->on_change = on_change_close(outputs->on_change);
+	written = reports_close(&outputs->reports);
+	r = events_close(&outputs->events);
+	if (r < 0)
+		fprintf(stderr, "ocp-preflight: --events: not all was written: %s\n",
+			strerror(-r));
+	return written && r >= 0;
+}
+
+/* The exit status of `run`, and 3 where what was waited for did not come although nothing fails. */
+static int verdict(const struct program *program, enum watch_end end, bool written)
+{
+	int status = program_verdict(program, written);
+
+	if (end == WATCH_END_REACHED)
+		return written ? EXIT_OK : EXIT_INCOMPLETE;
+	if (end == WATCH_END_DEADLINE && program->options.until && status == EXIT_OK)
+		return EXIT_INCOMPLETE;
+	return status;
+}
+
+static int carry_out(struct program *program, struct watch *watch)
+{
+	struct outputs outputs = { 0 };
+	enum watch_end end;
+	bool written;
+	int status = EXIT_USAGE;
+	int r;
+
+	if (outputs_open(&outputs, program, watch) < 0)
+		return EXIT_USAGE;
+	r = watch_go(watch, &end);
+	if (r >= 0)
+		program->report.interrupted = end == WATCH_END_INTERRUPTED;
+	written = outputs_close(&outputs);
+	if (r >= 0) {
+		program_print_verdict(program, outputs.lines.out);
+		status = verdict(program, end, written);
+	}
+	return status;
+}
+
+int command_watch(struct program *program)
+{
+	const struct watch_settings settings = { .options = &program->options,
+						 .table = probe_table };
+	struct report *report = &program->report;
+	struct watch *watch;
+	char *error;
+	int status;
+
+	report->tool_version = OCP_VERSION;
+	report->strict = program->options.strict;
+	if (watch_new(&settings, &watch, &error) < 0) {
+		report->refused = error;
+		report->phase = program->options.phase;
+		report->started = time(NULL);
+		(void)program_write_reports(program);
+		free(error);
+		return EXIT_USAGE;
+	}
+	status = carry_out(program, watch);
+	watch_free(watch);
+	return status;
+}

@@ -1,0 +1,23 @@
+/*
+ * Every event as one line of JSON, written at once: ocp-preflight(1), EVENTS, and
+ * fixtures/schema/event-1.json say what is in it.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "watch.h"
+
+#define EVENT_SCHEMA "ocp-preflight/event/1"
+
+struct events {
+	struct watch_listener listener;
+	struct watch *watch;
+	FILE *out; /* NULL: not open */
+	int error; /* the first one of writing, or 0 */
+};
+
+/* Appends to `file`; "-" is standard output. 0, or a negative errno. */
+int events_open(struct events *events, struct watch *watch, const char *file);
+/* 0, or the negative errno of the first line that was not written. */
+int events_close(struct events *events);

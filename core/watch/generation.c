@@ -1,0 +1,146 @@
+#include "generation.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/config.h"
+#include "core/diag.h"
+#include "survey.h"
+
+#define DEFAULT_CONFIG "ocp-preflight.yaml"
+#define RESOLV_CONF    "/etc/resolv.conf"
+
+static void add_file(struct generation *generation, const char *directory,
+		     const char *path)
+{
+	const char **files = (const char **)(uintptr_t)generation->files;
+
+	if (!path)
+		return;
+	if (*path != '/' && directory && strcmp(directory, ".") != 0)
+		path = arena_printf(generation->arena, "%s/%s", directory, path);
+	for (size_t i = 0; i < generation->file_count; i++) {
+		if (!strcmp(files[i], path))
+			return;
+	}
+	files = arena_grow(generation->arena, files, generation->file_count,
+			   sizeof *files);
+	files[generation->file_count++] = path;
+	generation->files = files;
+}
+
+/* All that the verdicts depend on: what was read now, and what checks read later. */
+static void add_files(struct generation *generation, const struct config *config)
+{
+	const struct config_text *const named[] = {
+		&config->install_config, &config->haproxy, &config->named,
+		&config->dhcpd,		 &config->ipxe,	   &config->egress_ca_file,
+	};
+	const struct inventory *inventory = generation->inventory;
+
+	add_file(generation, NULL, config->file);
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+		add_file(generation, config->directory, named[i]->value);
+	for (size_t i = 0; i < config->zones.count; i++)
+		add_file(generation, config->directory, config->zones.items[i].value);
+	if (inventory->name_servers_from_resolv_conf)
+		add_file(generation, NULL, RESOLV_CONF);
+	for (size_t i = 0; i < inventory->artifact_count; i++)
+		add_file(generation, NULL, inventory->artifacts[i].path);
+}
+
+static int make_plan(struct generation *generation, const struct options *options,
+		     const struct probe *const *table, enum phase phase, FILE *err)
+{
+	struct plan_options plan_options = { .only = options->only,
+					     .skip = options->skip,
+					     .phase = phase,
+					     .extra = &watch_survey };
+	struct inventory *inventory;
+	int r;
+
+	generation->plan_arena = arena_child(generation->arena);
+	inventory = arena_alloc(generation->plan_arena, sizeof *inventory);
+	*inventory = *generation->inventory;
+	inventory->phase = phase;
+	r = plan_new(generation->plan_arena, table, inventory, &plan_options, err,
+		     &generation->plan);
+	if (r >= 0)
+		generation->shown = generation->plan->count - 1;
+	return r;
+}
+
+struct arena *generation_set_phase(struct generation *generation,
+				   const struct options *options,
+				   const struct probe *const *table, enum phase phase)
+{
+	struct arena *old = generation->plan_arena;
+
+	/* What is refused does not depend on the phase, and was not refused. */
+	if (make_plan(generation, options, table, phase, stderr) < 0)
+		abort();
+	generation->inventory = generation->plan->inventory;
+	return old;
+}
+
+static char *first_error(const struct diagnostics *diagnostics)
+{
+	char text[1024];
+
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		const struct diagnostic *diagnostic = &diagnostics->items[i];
+
+		if (diagnostic->warning)
+			continue;
+		if (!diagnostic->where.file)
+			return mem_strdup(diagnostic->message);
+		(void)snprintf(text, sizeof text, "%s:%u:%u: %s", diagnostic->where.file,
+			       diagnostic->where.line, diagnostic->where.column,
+			       diagnostic->message);
+		return mem_strdup(text);
+	}
+	return mem_strdup("the checks cannot be planned");
+}
+
+int generation_load(const struct options *options, const struct probe *const *table,
+		    enum phase phase, struct diagnostics *diagnostics,
+		    struct generation **ret_generation, char **ret_error)
+{
+	struct generation *generation = mem_alloc(sizeof *generation);
+	struct inventory_options inventory_options = { .phase = phase,
+						       .timeout = options->timeout,
+						       .as = options->as };
+	const char *file = options->config ? options->config : DEFAULT_CONFIG;
+	struct config *config;
+	int r;
+
+	generation->arena = arena_new();
+	r = config_load(generation->arena, file, diagnostics, &config);
+	if (r >= 0)
+		r = inventory_build(generation->arena, config, &inventory_options,
+				    diagnostics, &generation->inventory);
+	if (r >= 0) {
+		add_files(generation, config);
+		config_drop_nodes(config);
+		r = make_plan(generation, options, table, phase, stderr);
+	}
+	if (r < 0) {
+		*ret_error = first_error(diagnostics);
+		generation_free(generation);
+		return -EINVAL;
+	}
+	*ret_generation = generation;
+	return 0;
+}
+
+struct generation *generation_free(struct generation *generation)
+{
+	if (!generation)
+		return NULL;
+	arena_free(generation->arena);
+	free(generation);
+	return NULL;
+}

@@ -1,0 +1,28 @@
+#include "lines.h"
+
+#include "core/arena.h"
+#include "wording.h"
+
+static void write_line(const struct watch_event *event, void *arg)
+{
+	struct lines *lines = arg;
+	struct arena *arena = arena_new();
+	const char *line = wording_line(arena, event);
+	char time[WORDING_TIME_LEN];
+
+	if (line && !(lines->quiet && event->tone == WATCH_PLAIN)) {
+		fprintf(lines->out, "%s  %s\n", wording_time(event->at_ms, time), line);
+		fflush(lines->out);
+	}
+	arena_free(arena);
+}
+
+void lines_open(struct lines *lines, struct watch *watch, FILE *out, bool quiet)
+{
+	*lines = (struct lines){
+		.listener = {.event = write_line, .arg = lines},
+		.out = out,
+		.quiet = quiet
+	};
+	watch_listen(watch, &lines->listener);
+}

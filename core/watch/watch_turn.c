@@ -1,0 +1,235 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "survey.h"
+#include "watch_state.h"
+
+static void round_done(struct round *round, void *arg);
+
+static bool is_doubted(const struct record *record)
+{
+	return record->last && (record->last != record->shown);
+}
+
+/* What a doubted check is believed by: its needs, looked at in the same round. */
+static void want_needs(struct watch *watch, unsigned number)
+{
+	const struct plan *plan = watch->generation->plan;
+	const struct plan_run *run = &plan->runs[number];
+	const struct plan_family *family = &plan->families[run->family];
+
+	for (unsigned e = 0; e < run->edge_count; e++) {
+		struct record *need = &watch->records[run->edges[e].run];
+
+		if (!need->wanted) {
+			need->wanted = true;
+			want_needs(watch, run->edges[e].run);
+		}
+	}
+	for (unsigned w = 0; w < family->wait_count; w++) {
+		const struct plan_family *other =
+			&plan->families[family->waits[w].family];
+
+		for (unsigned i = 0; i < other->count; i++) {
+			struct record *need = &watch->records[other->first + i];
+
+			if (!need->wanted) {
+				need->wanted = true;
+				want_needs(watch, other->first + i);
+			}
+		}
+	}
+}
+
+/* Its needs, its few siblings, and what the phase is. */
+static void want_context(struct watch *watch, unsigned number)
+{
+	const struct plan *plan = watch->generation->plan;
+	const struct plan_family *family = &plan->families[plan->runs[number].family];
+
+	want_needs(watch, number);
+	for (unsigned i = 0; family->count <= WATCH_SMALL_FAMILY && i < family->count;
+	     i++) {
+		watch->records[family->first + i].wanted = true;
+		want_needs(watch, family->first + i);
+	}
+	if (!watch->phase_pinned) {
+		watch->records[watch->generation->shown].wanted = true;
+		want_needs(watch, (unsigned)watch->generation->shown);
+	}
+}
+
+struct due {
+	size_t paced;	 /* looks that the budget has to allow */
+	size_t ordered;	 /* new checks, and what somebody asks for */
+	int64_t next_ms; /* of those that are not due; INT64_MAX: none */
+};
+
+/* Marks what is due. */
+static struct due find_due(struct watch *watch, int64_t now)
+{
+	size_t count = watch->generation->plan->count;
+	struct due due = { .next_ms = INT64_MAX };
+
+	for (size_t i = 0; i < count; i++) {
+		struct record *record = &watch->records[i];
+		bool ordered = !record->last || record->now;
+
+		record->wanted = false;
+		if (i == watch->generation->shown && watch->phase_pinned)
+			continue;
+		if (ordered || record->pace.due_ms <= now)
+			record->wanted = true;
+		else if (record->pace.due_ms < due.next_ms)
+			due.next_ms = record->pace.due_ms;
+		due.ordered += ordered;
+	}
+	for (size_t i = 0; i < watch->generation->shown; i++) {
+		if (watch->records[i].wanted && is_doubted(&watch->records[i]))
+			want_context(watch, (unsigned)i);
+	}
+	for (size_t i = 0; i < count; i++)
+		due.paced += watch->records[i].wanted;
+	due.paced -= due.ordered;
+	return due;
+}
+
+/* What is not wanted is given: as it was seen last. */
+static void start_round(struct watch *watch, int64_t now)
+{
+	const struct plan *plan = watch->generation->plan;
+	struct round_options options = { .loop = &watch->loop,
+					 .plan = plan,
+					 .deadline = WATCH_ROUND_DEADLINE,
+					 .done = round_done,
+					 .arg = watch };
+	struct kept **last = mem_alloc(plan->count * sizeof *last);
+	struct result *results = mem_alloc(plan->count * sizeof *results);
+	const struct result **given = mem_alloc(plan->count * sizeof *given);
+	size_t total = 0;
+	void *causes;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		struct record *record = &watch->records[i];
+
+		last[i] = record->last;
+		record->wanted |= !record->last && i < watch->generation->shown;
+		/* A survey that nobody wants has no answer, and needs none. */
+		given[i] = record->wanted ? NULL : &results[i];
+		total += record->wanted;
+		record->now = false;
+		if (i < watch->generation->shown)
+			watch->checks[i].running = record->wanted;
+	}
+	causes = kept_join(last, plan->count, results);
+	options.given = given;
+	watch->round = round_start(&options);
+	watch->round_ms = now;
+	watch->model.running = true;
+	watch->model.round_total = total;
+	watch->model.round_done = 0;
+	watch->model.serial++;
+	free(causes);
+	free(results);
+	free(given);
+	free(last);
+}
+
+static void time_for_round(uv_timer_t *timer)
+{
+	struct watch *watch = timer->data;
+
+	watch_schedule(watch);
+}
+
+/* `at_ms` of the watch's clock. */
+static void wait_until(struct watch *watch, int64_t at_ms, int64_t now)
+{
+	double ms = (double)(at_ms > now ? at_ms - now : 0) / watch->settings.speed;
+
+	watch->model.next_ms = at_ms;
+	uv_timer_start(&watch->next, time_for_round, (uint64_t)ms + 1, 0);
+}
+
+void watch_schedule(struct watch *watch)
+{
+	int64_t now = watch_time(watch);
+	int64_t earliest = watch->round_ms ? watch->round_ms + WATCH_GAP_MS : now;
+	struct due due;
+
+	if (!watch->going || watch->ended || watch->round || watch->model.paused)
+		return;
+	if (watch->triggered && now >= watch->trigger_ms + WATCH_TRIGGER_GAP_MS) {
+		for (size_t i = 0; i < watch->generation->plan->count; i++)
+			watch->records[i].now = true;
+		watch->triggered = false;
+		watch->trigger_ms = now;
+	}
+	if (now < earliest) {
+		wait_until(watch, earliest, now);
+		return;
+	}
+	due = find_due(watch, now);
+	if (due.ordered || due.paced) {
+		if (due.ordered || budget_take(&watch->budget, (double)due.paced, now)) {
+			start_round(watch, now);
+			return;
+		}
+		due.next_ms = now + budget_wait(&watch->budget, (double)due.paced, now);
+	}
+	if (watch->triggered && due.next_ms > watch->trigger_ms + WATCH_TRIGGER_GAP_MS)
+		due.next_ms = watch->trigger_ms + WATCH_TRIGGER_GAP_MS;
+	if (due.next_ms < INT64_MAX)
+		wait_until(watch, due.next_ms, now);
+}
+
+/* True if the phase moved: then nothing else of this round counts. */
+static bool look_at_phase(struct watch *watch, const struct result *result, int64_t now)
+{
+	struct record *record = &watch->records[watch->generation->shown];
+	struct phase_look look;
+	bool moved = false;
+
+	if (!record->wanted)
+		return false;
+	free(record->last);
+	record->last = record->shown = kept_new(result);
+	if (survey_read(result, &look))
+		moved = phase_auto_look(&watch->phase, &look, now);
+	pace_looked(&record->pace,
+		    phase_auto_is_moving(&watch->phase) ? PACE_IS_DOUBTED
+							: PACE_IS_FAILING,
+		    phase_auto_is_moving(&watch->phase), 0, now, &watch->seed);
+	return moved;
+}
+
+static void round_done(struct round *round, void *arg)
+{
+	struct watch *watch = arg;
+	const struct result *results = round_results(round);
+	const struct result *survey = &results[watch->generation->shown];
+	enum phase was = watch->phase.phase;
+	int64_t now = watch_time(watch);
+	bool moved = look_at_phase(watch, survey, now);
+
+	watch->model.rounds++;
+	watch->change_count = 0;
+	if (!moved)
+		watch_believe(watch, results, now);
+	watch_drop_round(watch);
+	if (moved)
+		watch_enter_phase(watch, was);
+	watch_settle(watch);
+	watch_schedule(watch);
+}
+
+void watch_drop_round(struct watch *watch)
+{
+	if (!watch->round)
+		return;
+	watch->round = round_free(watch->round);
+	watch->model.running = false;
+	for (size_t i = 0; i < watch->generation->shown; i++)
+		watch->checks[i].running = false;
+}
