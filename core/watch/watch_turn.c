@@ -60,6 +60,22 @@ static void want_context(struct watch *watch, unsigned number)
 	}
 }
 
+/* What is doubted is believed together: one cause, told once with all that it causes. */
+static void want_doubted(struct watch *watch)
+{
+	size_t count = watch->generation->shown;
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		any |= watch->records[i].wanted && is_doubted(&watch->records[i]);
+	for (unsigned i = 0; any && i < count; i++) {
+		if (!is_doubted(&watch->records[i]))
+			continue;
+		watch->records[i].wanted = true;
+		want_context(watch, i);
+	}
+}
+
 struct due {
 	size_t paced;	 /* looks that the budget has to allow */
 	size_t ordered;	 /* new checks, and what somebody asks for */
@@ -85,10 +101,7 @@ static struct due find_due(struct watch *watch, int64_t now)
 			due.next_ms = record->pace.due_ms;
 		due.ordered += ordered;
 	}
-	for (size_t i = 0; i < watch->generation->shown; i++) {
-		if (watch->records[i].wanted && is_doubted(&watch->records[i]))
-			want_context(watch, (unsigned)i);
-	}
+	want_doubted(watch);
 	for (size_t i = 0; i < count; i++)
 		due.paced += watch->records[i].wanted;
 	due.paced -= due.ordered;
