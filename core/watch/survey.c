@@ -1,6 +1,5 @@
 #include "survey.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/io_http.h"
@@ -33,57 +32,55 @@ static void subjects(const struct inventory *inventory, struct subjects *list)
 	subject_add(list, &(struct subject){ .name = "what serves" });
 }
 
-static void finish(struct run *run)
+/* The evidence is a line for each thing that serves, so that it tells also what is cut short. */
+static const char *name_of(const struct ask *ask)
 {
-	struct state *state = run_state(run);
-	struct phase_look look = { 0 };
+	bool is_config = ask->port == CONFIG_PORT;
 
-	for (size_t i = 0; i < state->count; i++) {
-		const struct ask *ask = &state->asks[i];
+	if (ask->port == INGRESS_PORT)
+		return "ingress";
+	if (!ask->node)
+		return is_config ? "balancer-config" : "balancer-api";
+	if (ask->node->role == NODE_BOOTSTRAP)
+		return is_config ? "bootstrap-config" : "bootstrap-api";
+	return is_config ? "master-config" : "master-api";
+}
 
-		if (!ask->serves)
-			continue;
-		if (!ask->node) {
-			look.balancer_config |= ask->port == CONFIG_PORT;
-			look.balancer_api |= ask->port == API_PORT;
-			look.ingress |= ask->port == INGRESS_PORT;
-		} else if (ask->node->role == NODE_BOOTSTRAP) {
-			look.bootstrap_config |= ask->port == CONFIG_PORT;
-			look.bootstrap_api |= ask->port == API_PORT;
-		} else {
-			look.masters_config += ask->port == CONFIG_PORT;
-			look.masters_api += ask->port == API_PORT;
-		}
-	}
-	run_evidencef(run, "bootstrap-config", "%u", look.bootstrap_config);
-	run_evidencef(run, "bootstrap-api", "%u", look.bootstrap_api);
-	run_evidencef(run, "balancer-config", "%u", look.balancer_config);
-	run_evidencef(run, "balancer-api", "%u", look.balancer_api);
-	run_evidencef(run, "ingress", "%u", look.ingress);
-	run_evidencef(run, "masters-config", "%u", look.masters_config);
-	run_evidencef(run, "masters-api", "%u", look.masters_api);
-	run_pass(run, "looked at what serves");
+static void note_serves(struct ask *ask)
+{
+	if (!ask->serves)
+		run_evidencef(ask->run, name_of(ask), "%s", ask->host);
+	ask->serves = true;
+}
+
+static unsigned count(const struct result *result, const char *name)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < result->evidence_count; i++)
+		found += !strcmp(result->evidence[i].key, name);
+	return found;
 }
 
 bool survey_read(const struct result *result, struct phase_look *ret_look)
 {
-	const struct evidence *evidence = result->evidence;
-	unsigned values[7];
-
-	if (result->status != STATUS_PASS || result->evidence_count != 7)
+	if (result->status != STATUS_PASS)
 		return false;
-	for (size_t i = 0; i < 7; i++)
-		values[i] = (unsigned)strtoul(evidence[i].value, NULL, 10);
 	*ret_look = (struct phase_look){
-		.bootstrap_config = values[0] > 0,
-		.bootstrap_api = values[1] > 0,
-		.balancer_config = values[2] > 0,
-		.balancer_api = values[3] > 0,
-		.ingress = values[4] > 0,
-		.masters_config = values[5],
-		.masters_api = values[6],
+		.bootstrap_config = count(result, "bootstrap-config"),
+		.bootstrap_api = count(result, "bootstrap-api"),
+		.balancer_config = count(result, "balancer-config"),
+		.balancer_api = count(result, "balancer-api"),
+		.ingress = count(result, "ingress"),
+		.masters_config = count(result, "master-config"),
+		.masters_api = count(result, "master-api"),
 	};
 	return true;
+}
+
+bool survey_saw_something(const struct result *result)
+{
+	return result->status != STATUS_PASS && result->evidence_count;
 }
 
 /* One thing less to wait for. */
@@ -92,14 +89,15 @@ static void less(struct run *run)
 	struct state *state = run_state(run);
 
 	if (!--state->pending)
-		finish(run);
+		run_pass(run, "looked at what serves");
 }
 
 static void node_answered(const struct tcp_answer *answer, void *arg)
 {
 	struct ask *ask = arg;
 
-	ask->serves |= answer->outcome <= TCP_TALKS;
+	if (answer->outcome <= TCP_TALKS)
+		note_serves(ask);
 	less(ask->run);
 }
 
@@ -111,7 +109,8 @@ static void balancer_answered(const struct http_answer *answer, void *arg)
 {
 	struct ask *ask = arg;
 
-	ask->serves |= answer->chain_count && answer->status && answer->status < 500;
+	if (answer->chain_count && answer->status && answer->status < 500)
+		note_serves(ask);
 	less(ask->run);
 }
 

@@ -12,3 +12,5 @@ extern const struct probe watch_survey;
 
 /* What the sealed result of such a run saw. False: it did not come to an end. */
 bool survey_read(const struct result *result, struct phase_look *ret_look);
+/* It did not come to an end, and saw something that serves. */
+bool survey_saw_something(const struct result *result);

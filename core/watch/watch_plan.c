@@ -114,7 +114,7 @@ static void adopt_plan(struct watch *watch, const struct generation *old,
 	if (old)
 		free_all(records, checks, old);
 	budget_init(&watch->budget, (double)new->plan->count, watch_time(watch));
-	watch->told_known = false;
+	watch->told_known = watch->told_known && keep;
 	watch->model.inventory = new->plan->inventory;
 	watch_show(watch);
 	for (size_t i = 0; i < watch->provider_count; i++) {

@@ -21,6 +21,8 @@
 #define WATCH_TRIGGER_GAP_MS 5000
 /* How long something that restarts now and then may fail before it is believed (probe.restless). */
 #define WATCH_PATIENCE_MS 60000
+/* How long the first look at the phase may take. */
+#define WATCH_OPENING_MS 700
 /* Families of so few checks are doubted together: what is wrong with one is told by another. */
 #define WATCH_SMALL_FAMILY   16
 #define WATCH_ROUND_DEADLINE 120.0 /* seconds */
@@ -77,8 +79,11 @@ struct watch {
 	bool phase_pinned;
 	int64_t round_ms; /* when the last one began */
 	int64_t trigger_ms; /* when everything was last looked at because something set it off */
-	bool triggered;	 /* that is to be done again */
-	bool told_known; /* WATCH_KNOWN was told since the plan is in force */
+	bool triggered;	      /* that is to be done again */
+	bool somebody_serves; /* the look at the phase was cut short, but saw that */
+	bool opening;	      /* the round looks at the phase alone */
+	bool looked;	      /* the checks were looked at, in some phase */
+	bool told_known;      /* WATCH_KNOWN was told since the plan is in force */
 
 	struct change *changes; /* of the round that is being folded */
 	size_t change_count;

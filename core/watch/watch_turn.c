@@ -42,6 +42,12 @@ static void want_needs(struct watch *watch, unsigned number)
 	}
 }
 
+/* Nobody wants to know how far the install is: it is said, or there is nothing further. */
+static bool is_phase_settled(const struct watch *watch)
+{
+	return watch->phase_pinned || watch->phase.phase == PHASE_READY;
+}
+
 /* Its needs, its few siblings, and what the phase is. */
 static void want_context(struct watch *watch, unsigned number)
 {
@@ -54,7 +60,7 @@ static void want_context(struct watch *watch, unsigned number)
 		watch->records[family->first + i].wanted = true;
 		want_needs(watch, family->first + i);
 	}
-	if (!watch->phase_pinned) {
+	if (!is_phase_settled(watch)) {
 		watch->records[watch->generation->shown].wanted = true;
 		want_needs(watch, (unsigned)watch->generation->shown);
 	}
@@ -82,18 +88,43 @@ struct due {
 	int64_t next_ms; /* of those that are not due; INT64_MAX: none */
 };
 
+/*
+ * Before the first look at the checks comes one at the phase, which says what to look at. It is
+ * waited for only where somebody answers: else no node serves, as is to be expected.
+ */
+static bool is_opening(const struct watch *watch)
+{
+	return !is_phase_settled(watch) && !watch->looked &&
+	       (!watch->model.rounds || watch->somebody_serves ||
+		phase_auto_is_moving(&watch->phase));
+}
+
+static struct due find_opening(struct watch *watch)
+{
+	size_t survey = watch->generation->shown;
+
+	for (size_t i = 0; i < survey; i++)
+		watch->records[i].wanted = false;
+	watch->records[survey].wanted = true;
+	want_needs(watch, (unsigned)survey);
+	return (struct due){ .ordered = 1 };
+}
+
 /* Marks what is due. */
 static struct due find_due(struct watch *watch, int64_t now)
 {
 	size_t count = watch->generation->plan->count;
 	struct due due = { .next_ms = INT64_MAX };
 
+	if (is_opening(watch))
+		return find_opening(watch);
+
 	for (size_t i = 0; i < count; i++) {
 		struct record *record = &watch->records[i];
 		bool ordered = !record->last || record->now;
 
 		record->wanted = false;
-		if (i == watch->generation->shown && watch->phase_pinned)
+		if (i == watch->generation->shown && is_phase_settled(watch))
 			continue;
 		if (ordered || record->pace.due_ms <= now)
 			record->wanted = true;
@@ -127,8 +158,8 @@ static void start_round(struct watch *watch, int64_t now)
 		struct record *record = &watch->records[i];
 
 		last[i] = record->last;
-		record->wanted |= !record->last && i < watch->generation->shown;
-		/* A survey that nobody wants has no answer, and needs none. */
+		/* What nobody has looked at is given without an answer, to whoever does not need
+		   it: the survey that is not wanted; the checks while the phase is found out. */
 		given[i] = record->wanted ? NULL : &results[i];
 		total += record->wanted;
 		record->now = false;
@@ -153,7 +184,10 @@ static void time_for_round(uv_timer_t *timer)
 {
 	struct watch *watch = timer->data;
 
-	watch_schedule(watch);
+	if (watch->round && watch->opening)
+		round_interrupt(watch->round);
+	else
+		watch_schedule(watch);
 }
 
 /* `at_ms` of the watch's clock. */
@@ -186,7 +220,10 @@ void watch_schedule(struct watch *watch)
 	due = find_due(watch, now);
 	if (due.ordered || due.paced) {
 		if (due.ordered || budget_take(&watch->budget, (double)due.paced, now)) {
+			watch->opening = is_opening(watch);
 			start_round(watch, now);
+			if (watch->opening && !watch->somebody_serves)
+				wait_until(watch, now + WATCH_OPENING_MS, now);
 			return;
 		}
 		due.next_ms = now + budget_wait(&watch->budget, (double)due.paced, now);
@@ -208,6 +245,7 @@ static bool look_at_phase(struct watch *watch, const struct result *result, int6
 		return false;
 	free(record->last);
 	record->last = record->shown = kept_new(result);
+	watch->somebody_serves = survey_saw_something(result);
 	if (survey_read(result, &look))
 		moved = phase_auto_look(&watch->phase, &look, now);
 	pace_looked(&record->pace,
@@ -228,8 +266,10 @@ static void round_done(struct round *round, void *arg)
 
 	watch->model.rounds++;
 	watch->change_count = 0;
-	if (!moved)
+	if (!moved && !watch->opening) {
+		watch->looked = true;
 		watch_believe(watch, results, now);
+	}
 	watch_drop_round(watch);
 	if (moved)
 		watch_enter_phase(watch, was);

@@ -123,6 +123,7 @@ const struct probe probe_dns_external = {
 	.fix = "check the name in egress.targets of ocp-preflight.yaml\n"
 	       "named.conf: recursion yes; allow-recursion { NODES; }; forwarders { UPSTREAM; };",
 	.phases = PHASE_ALL,
+	.pace = 120,
 	.needs = needs,
 	.state_size = sizeof(struct survey),
 	.subjects = subjects,

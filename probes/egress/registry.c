@@ -398,6 +398,7 @@ const struct probe probe_egress_registry = {
 	.fix = "allow the hosts of the install on the way out, for all nodes\n"
 	       "or set proxy: in install-config.yaml, and egress.proxy here",
 	.phases = PHASE_ALL,
+	.pace = 300,
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,

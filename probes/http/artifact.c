@@ -225,6 +225,7 @@ const struct probe probe_http_artifact = {
 	.fix = "copy the file into the document root of the web server, readable for it\n"
 	       "restorecon -Rv DOCROOT",
 	.phases = PHASE_PREBOOT | PHASE_BOOTSTRAP | PHASE_INSTALL,
+	.pace = 120,
 	.needs = needs,
 	.state_size = sizeof(struct artifact_state),
 	.subjects = subjects,

@@ -174,6 +174,7 @@ const struct probe probe_ignition_endpoint = {
 	       "install-config.yaml\n"
 	       "copy all three *.ign to the web server",
 	.phases = PHASE_PREBOOT | PHASE_BOOTSTRAP | PHASE_INSTALL,
+	.pace = 120,
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,

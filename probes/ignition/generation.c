@@ -297,6 +297,7 @@ const struct probe probe_ignition_generation = {
 		"/config/master, without end",
 	.fix = "copy all three *.ign again, from the folder of one openshift-install run",
 	.phases = PHASE_PREBOOT | PHASE_BOOTSTRAP | PHASE_INSTALL,
+	.pace = 120,
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,

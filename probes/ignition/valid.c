@@ -218,6 +218,7 @@ const struct probe probe_ignition_valid = {
 	.fix = "openshift-install create ignition-configs --dir NEW_EMPTY_FOLDER\n"
 	       "copy all three *.ign to the web server, and restart the nodes from them",
 	.phases = PHASE_PREBOOT | PHASE_BOOTSTRAP | PHASE_INSTALL,
+	.pace = 120,
 	.needs = needs,
 	.subjects = subjects,
 	.start = start,

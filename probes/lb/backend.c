@@ -435,6 +435,7 @@ const struct probe probe_lb_backend = {
 		"share of the clients",
 	.fix = "look at the node's console and its journal",
 	.phases = PHASE_BOOTSTRAP | PHASE_INSTALL | PHASE_READY,
+	.restless = PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,

@@ -303,6 +303,7 @@ const struct probe probe_lb_port = {
 		"https://api-int:22623/config for ever",
 	.fix = "systemctl status haproxy\nhaproxy -c -f /etc/haproxy/haproxy.cfg",
 	.phases = PHASE_ALL,
+	.restless = PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,

@@ -380,6 +380,7 @@ const struct probe probe_lb_tls = {
 	.fix = "mode tcp in front end and back end, no ssl or crt on bind and server lines\n"
 	       "systemctl reload haproxy",
 	.phases = PHASE_BOOTSTRAP | PHASE_INSTALL | PHASE_READY,
+	.restless = PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,
