@@ -10,8 +10,9 @@
 
 static bool is_like(const struct result *a, const struct result *b)
 {
-	if (a->probe != b->probe || a->status != b->status)
-		return false;
+	/* Each finding in a file has a line of its own to show. */
+	if (a->probe != b->probe || a->status != b->status || a->excerpt || b->excerpt)
+		return a == b;
 	if (!a->reason || !b->reason)
 		return a->reason == b->reason;
 	return strcmp(a->reason, b->reason) == 0;

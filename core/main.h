@@ -35,11 +35,20 @@ struct program {
 	struct report report;
 };
 
-/* main_prepare.c: configuration -> inventory -> plan. 0, or -EINVAL with all that is wrong on
+/* main_prepare.c: configuration -> inventory, for watch.h too. 0, or a negative errno. */
+int program_load(struct arena *arena, const struct options *options,
+		 struct diagnostics *diagnostics, struct config **ret_config,
+		 const struct inventory **ret_inventory);
+/* configuration -> inventory -> plan. 0, or -EINVAL with all that is wrong on
    standard error. */
 int program_prepare(struct program *program);
 /* Why no check was run: the first error, for reports that CI collects. */
 const char *program_refusal(const struct program *program);
+
+/* main_checks.c: NULL-terminated. */
+const char *const *program_check_ids(struct arena *arena);
+/* NULL: there is none. */
+const struct probe *program_find_probe(const char *id);
 
 /* main_report.c: how text looks on this terminal. */
 struct report_options program_screen(const struct options *options);

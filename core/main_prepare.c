@@ -3,18 +3,61 @@
 #include "arena.h"
 #include "config.h"
 #include "main.h"
+#include "value.h"
 
 #define DEFAULT_CONFIG "ocp-preflight.yaml"
 
-int program_prepare(struct program *program)
+/* An id that is misspelt silences nothing, and nobody would know. */
+static int check_silences(struct arena *arena, const struct inventory *inventory,
+			  struct diagnostics *diagnostics)
 {
-	const struct options *options = &program->options;
+	const char *const *ids = program_check_ids(arena);
+	const size_t errors = diagnostics->errors;
+
+	for (size_t i = 0; i < inventory->silence_count; i++) {
+		const struct silence *silence = &inventory->silences[i];
+		const struct probe *probe = program_find_probe(silence->check);
+
+		if (!probe)
+			diag_error(diagnostics, silence->where,
+				   value_words_help(arena, ids, silence->check),
+				   "silence: there is no check '%s'", silence->check);
+		else if (!probe->reads_files)
+			diag_error(diagnostics, silence->where,
+				   "use --skip for the others",
+				   "silence: only what files say can be silenced, not %s",
+				   silence->check);
+	}
+	return diagnostics->errors > errors ? -EINVAL : 0;
+}
+
+int program_load(struct arena *arena, const struct options *options,
+		 struct diagnostics *diagnostics, struct config **ret_config,
+		 const struct inventory **ret_inventory)
+{
 	const char *file = options->config ? options->config : DEFAULT_CONFIG;
 	struct inventory_options inventory_options = {
 		.phase = options->phase,
 		.timeout = options->timeout,
 		.as = options->as,
+		.root = options->root,
 	};
+	int r;
+
+	r = config_load(arena, file, diagnostics, ret_config);
+	if (r < 0)
+		return r;
+	r = inventory_build(arena, *ret_config, &inventory_options, diagnostics,
+			    ret_inventory);
+	if (r < 0)
+		return r;
+	config_drop_nodes(*ret_config);
+	return check_silences(arena, *ret_inventory, diagnostics);
+}
+
+int program_prepare(struct program *program)
+{
+	const struct options *options = &program->options;
 	struct plan_options plan_options = {
 		.only = options->only,
 		.skip = options->skip,
@@ -22,14 +65,9 @@ int program_prepare(struct program *program)
 		.files_only = options->command == COMMAND_LINT,
 	};
 	struct config *config;
-	int r;
+	int r = program_load(program->arena, options, &program->diagnostics, &config,
+			     &program->inventory);
 
-	r = config_load(program->arena, file, &program->diagnostics, &config);
-	if (r >= 0)
-		r = inventory_build(program->arena, config, &inventory_options,
-				    &program->diagnostics, &program->inventory);
-	if (r >= 0)
-		config_drop_nodes(config);
 	diag_print(&program->diagnostics, stderr);
 	if (r < 0)
 		return r;

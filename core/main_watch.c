@@ -215,7 +215,8 @@ static int carry_out(struct program *program, struct watch *watch)
 int command_watch(struct program *program)
 {
 	const struct watch_settings settings = { .options = &program->options,
-						 .table = probe_table };
+						 .table = probe_table,
+						 .load = program_load };
 	struct report *report = &program->report;
 	struct watch *watch;
 	char *error;

@@ -3,10 +3,11 @@
 _ocp_preflight()
 {
 	local cur prev word command=""
-	local commands="run list explain merge"
+	local commands="run watch lint list explain merge"
 	local options="--config --phase --only --skip --as --timeout --deadline --format --strict
 		--quiet --verbose --color --help --version"
-	local formats="text json junit tap html markdown prometheus sarif"
+	local watch="--until --events --on-change"
+	local formats="text json junit tap html markdown prometheus sarif github"
 
 	COMPREPLY=()
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -19,7 +20,7 @@ _ocp_preflight()
 	fi
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		run | list | explain | merge)
+		run | watch | lint | list | explain | merge)
 			command=$word
 			break
 			;;
@@ -27,13 +28,20 @@ _ocp_preflight()
 	done
 
 	case $prev in
-	-c | --config)
+	-c | --config | --events)
 		compopt -o filenames 2>/dev/null
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
 	--phase)
-		COMPREPLY=($(compgen -W "preboot bootstrap install ready" -- "$cur"))
+		local phases="preboot bootstrap install ready"
+
+		[[ $command == watch ]] && phases="auto $phases"
+		COMPREPLY=($(compgen -W "$phases" -- "$cur"))
+		return
+		;;
+	--until)
+		COMPREPLY=($(compgen -W "ready pass $(_ocp_preflight_checks)" -- "$cur"))
 		return
 		;;
 	--color)
@@ -45,7 +53,7 @@ _ocp_preflight()
 		COMPREPLY=($(compgen -W "$formats" -- "$cur"))
 		return
 		;;
-	text | json | junit | tap | html | markdown | prometheus | sarif)
+	text | json | junit | tap | html | markdown | prometheus | sarif | github)
 		# --format json=FILE
 		if [[ ${COMP_WORDS[COMP_CWORD]} == "=" || ${COMP_WORDS[COMP_CWORD - 1]} == "=" ]]; then
 			compopt -o filenames 2>/dev/null
@@ -60,13 +68,14 @@ _ocp_preflight()
 		COMPREPLY=($(compgen -P "$before" -W "$(_ocp_preflight_checks)" -- "${cur##*,}"))
 		return
 		;;
-	--as | --timeout | --deadline)
+	--as | --timeout | --deadline | --on-change)
 		return
 		;;
 	esac
 
 	if [[ $cur == -* ]]; then
 		case $command in
+		watch) options="$options $watch" ;;
 		list) options="--format --verbose --color --help --version" ;;
 		explain) options="--verbose --color --help --version" ;;
 		merge) options="--format --strict --quiet --verbose --color --help --version" ;;

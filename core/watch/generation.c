@@ -10,8 +10,7 @@
 #include "core/diag.h"
 #include "survey.h"
 
-#define DEFAULT_CONFIG "ocp-preflight.yaml"
-#define RESOLV_CONF    "/etc/resolv.conf"
+#define RESOLV_CONF "/etc/resolv.conf"
 
 static void add_file(struct generation *generation, const char *directory,
 		     const char *path)
@@ -105,26 +104,20 @@ static char *first_error(const struct diagnostics *diagnostics)
 	return mem_strdup("the checks cannot be planned");
 }
 
-int generation_load(const struct options *options, const struct probe *const *table,
-		    enum phase phase, struct diagnostics *diagnostics,
-		    struct generation **ret_generation, char **ret_error)
+int generation_load(const struct options *options, load_fn *load,
+		    const struct probe *const *table, enum phase phase,
+		    struct diagnostics *diagnostics, struct generation **ret_generation,
+		    char **ret_error)
 {
 	struct generation *generation = mem_alloc(sizeof *generation);
-	struct inventory_options inventory_options = { .phase = phase,
-						       .timeout = options->timeout,
-						       .as = options->as };
-	const char *file = options->config ? options->config : DEFAULT_CONFIG;
 	struct config *config;
 	int r;
 
 	generation->arena = arena_new();
-	r = config_load(generation->arena, file, diagnostics, &config);
-	if (r >= 0)
-		r = inventory_build(generation->arena, config, &inventory_options,
-				    diagnostics, &generation->inventory);
+	r = load(generation->arena, options, diagnostics, &config,
+		 &generation->inventory);
 	if (r >= 0) {
 		add_files(generation, config);
-		config_drop_nodes(config);
 		r = make_plan(generation, options, table, phase, stderr);
 	}
 	if (r < 0) {

@@ -10,7 +10,13 @@
 #include "core/options.h"
 #include "core/plan.h"
 
+struct config;
 struct diagnostics;
+
+/* Configuration and inventory; what is wrong goes to `diagnostics`. 0, or a negative errno. */
+typedef int load_fn(struct arena *arena, const struct options *options,
+		    struct diagnostics *diagnostics, struct config **ret_config,
+		    const struct inventory **ret_inventory);
 
 struct generation {
 	struct arena *arena;	  /* of the inventory */
@@ -27,9 +33,10 @@ struct generation {
  * or -EINVAL; then nothing is left behind, and *ret_error (the caller's to free) is the first of
  * the messages.
  */
-int generation_load(const struct options *options, const struct probe *const *table,
-		    enum phase phase, struct diagnostics *diagnostics,
-		    struct generation **ret_generation, char **ret_error);
+int generation_load(const struct options *options, load_fn *load,
+		    const struct probe *const *table, enum phase phase,
+		    struct diagnostics *diagnostics, struct generation **ret_generation,
+		    char **ret_error);
 /*
  * The same files, another phase. The old plan and its inventory live in the arena that is returned,
  * for the caller to free; what the inventory points to stays.

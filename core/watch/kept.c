@@ -73,6 +73,47 @@ static const struct evidence *copy_evidence(struct pieces *pieces,
 	return copy;
 }
 
+static const struct excerpt *copy_excerpt(struct pieces *pieces,
+					  const struct excerpt *excerpt)
+{
+	struct excerpt *copy, value;
+
+	if (!excerpt)
+		return NULL;
+	copy = piece(pieces, sizeof *copy);
+	value = *excerpt;
+	value.before = copy_text(pieces, excerpt->before);
+	value.marked = copy_text(pieces, excerpt->marked);
+	value.after = copy_text(pieces, excerpt->after);
+	if (copy)
+		*copy = value;
+	return copy;
+}
+
+static const struct related *copy_related(struct pieces *pieces,
+					  const struct related *related)
+{
+	struct related *copy;
+	size_t count = 0;
+
+	if (!related)
+		return NULL;
+	while (related[count].message)
+		count++;
+	copy = piece(pieces, (count + 1) * sizeof *copy);
+	for (size_t i = 0; i < count; i++) {
+		struct related one = related[i];
+
+		one.where.file = copy_text(pieces, one.where.file);
+		one.message = copy_text(pieces, one.message);
+		if (copy)
+			copy[i] = one;
+	}
+	if (copy)
+		copy[count] = (struct related){ 0 };
+	return copy;
+}
+
 static size_t copy(struct pieces *pieces, const struct result *from)
 {
 	struct kept *kept = piece(pieces, sizeof *kept);
@@ -92,6 +133,8 @@ static size_t copy(struct pieces *pieces, const struct result *from)
 	result.source.file = copy_text(pieces, from->source.file);
 	result.fix = copy_lines(pieces, from->fix);
 	result.evidence = copy_evidence(pieces, from);
+	result.excerpt = copy_excerpt(pieces, from->excerpt);
+	result.related = copy_related(pieces, from->related);
 	while (from->blocked_by && from->blocked_by[count])
 		count++;
 	numbers = piece(pieces, count * sizeof *numbers);

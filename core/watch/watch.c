@@ -65,8 +65,8 @@ int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 	int r;
 
 	diag_init(&diagnostics, arena);
-	r = generation_load(options, settings->table, phase, &diagnostics, &generation,
-			    ret_error);
+	r = generation_load(options, settings->load, settings->table, phase, &diagnostics,
+			    &generation, ret_error);
 	diag_print(&diagnostics, stderr);
 	arena_free(arena);
 	if (r < 0)

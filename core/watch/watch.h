@@ -15,6 +15,7 @@
 
 #include <uv.h>
 
+#include "generation.h"
 #include "model.h"
 
 struct watch;
@@ -82,6 +83,7 @@ enum watch_end {
 struct watch_settings {
 	const struct options *options;
 	const struct probe *const *table;
+	load_fn *load;
 	/* For tests: how much faster than real time it lives; 0: 1. */
 	double speed;
 	uint32_t seed; /* of the jitter; 0: a random one */

@@ -167,8 +167,9 @@ void watch_read_again(struct watch *watch, const char *file, size_t count)
 		       count - 1);
 	free(watch->config_error);
 	watch->config_error = NULL;
-	if (generation_load(watch->settings.options, watch->settings.table,
-			    watch->model.phase, &diagnostics, &generation, &error) < 0) {
+	if (generation_load(watch->settings.options, watch->settings.load,
+			    watch->settings.table, watch->model.phase, &diagnostics,
+			    &generation, &error) < 0) {
 		watch->config_error = error;
 		event.tone = WATCH_BAD;
 		event.cause = error;
