@@ -8,6 +8,8 @@
 #include "core/arena.h"
 #include "core/config.h"
 #include "core/diag.h"
+#include "core/sources/files.h"
+#include "core/sources/sources.h"
 #include "survey.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
@@ -39,12 +41,17 @@ static void add_files(struct generation *generation, const struct config *config
 		&config->dhcpd,		 &config->ipxe,	   &config->egress_ca_file,
 	};
 	const struct inventory *inventory = generation->inventory;
+	const struct source_files *sources =
+		inventory->sources ? inventory->sources->files : NULL;
 
 	add_file(generation, NULL, config->file);
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
 		add_file(generation, config->directory, named[i]->value);
 	for (size_t i = 0; i < config->zones.count; i++)
 		add_file(generation, config->directory, config->zones.items[i].value);
+	for (size_t i = 0; sources && i < source_files_count(sources); i++)
+		add_file(generation, NULL,
+			 source_files_path(sources, source_files_at(sources, i)->name));
 	if (inventory->name_servers_from_resolv_conf)
 		add_file(generation, NULL, RESOLV_CONF);
 	for (size_t i = 0; i < inventory->artifact_count; i++)

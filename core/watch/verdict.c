@@ -30,6 +30,8 @@ void verdict_accept(struct verdict *verdict, enum status status)
 enum verdict_step verdict_look(struct verdict *verdict, enum status status,
 			       int64_t now_ms, int64_t patience_ms)
 {
+	bool recovers = verdict->known && verdict_is_bad(verdict->status) &&
+			!verdict_is_bad(status);
 	unsigned agreeing = 0;
 
 	remember(verdict, status, now_ms);
@@ -45,7 +47,7 @@ enum verdict_step verdict_look(struct verdict *verdict, enum status status,
 		verdict->doubted_ms = now_ms;
 	for (unsigned i = 0; i < verdict->count; i++)
 		agreeing += verdict->window[i] == status;
-	if (agreeing < VERDICT_AGREE)
+	if (agreeing < (recovers ? VERDICT_WINDOW : VERDICT_AGREE))
 		return VERDICT_DOUBTED;
 	if (verdict_is_bad(status) && now_ms - verdict->doubted_ms < patience_ms)
 		return VERDICT_DOUBTED;

@@ -9,7 +9,10 @@
 
 #include "core/result.h"
 
-/* So many of the last so many. */
+/*
+ * So many of the last so many. What was bad is well again only when all of them say so: a server
+ * that flaps is failing, and not well every other time.
+ */
 #define VERDICT_AGREE  2
 #define VERDICT_WINDOW 3
 
