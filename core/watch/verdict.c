@@ -20,11 +20,32 @@ static void remember(struct verdict *verdict, enum status status, int64_t now_ms
 	verdict->window_ms[verdict->count++] = now_ms;
 }
 
-void verdict_accept(struct verdict *verdict, enum status status)
+static void settle(struct verdict *verdict, enum status status)
 {
 	verdict->status = status;
 	verdict->known = true;
 	verdict->doubted_ms = 0;
+	verdict->doubts = 0;
+}
+
+void verdict_accept(struct verdict *verdict, enum status status, int64_t now_ms)
+{
+	settle(verdict, status);
+	verdict->since_ms = now_ms;
+	verdict->agreed = 1;
+}
+
+/* When it began, now that it is believed. */
+static void note_since(struct verdict *verdict, enum status status, unsigned agreeing)
+{
+	unsigned first = 0;
+
+	while (verdict->window[first] != status)
+		first++;
+	verdict->since_ms = verdict->window_ms[first];
+	if (verdict->doubted_ms && verdict->doubted_ms < verdict->since_ms)
+		verdict->since_ms = verdict->doubted_ms;
+	verdict->agreed = verdict->doubts > agreeing ? verdict->doubts : agreeing;
 }
 
 enum verdict_step verdict_look(struct verdict *verdict, enum status status,
@@ -37,29 +58,24 @@ enum verdict_step verdict_look(struct verdict *verdict, enum status status,
 	remember(verdict, status, now_ms);
 	if (verdict->known && status == verdict->status) {
 		verdict->doubted_ms = 0;
+		verdict->doubts = 0;
 		return VERDICT_SAME;
 	}
 	if (!verdict->known && !verdict_is_bad(status)) {
-		verdict_accept(verdict, status);
+		note_since(verdict, status, 1);
+		settle(verdict, status);
 		return VERDICT_CHANGED;
 	}
 	if (!verdict->doubted_ms)
 		verdict->doubted_ms = now_ms;
+	verdict->doubts++;
 	for (unsigned i = 0; i < verdict->count; i++)
 		agreeing += verdict->window[i] == status;
 	if (agreeing < (recovers ? VERDICT_WINDOW : VERDICT_AGREE))
 		return VERDICT_DOUBTED;
 	if (verdict_is_bad(status) && now_ms - verdict->doubted_ms < patience_ms)
 		return VERDICT_DOUBTED;
-	verdict_accept(verdict, status);
+	note_since(verdict, status, agreeing);
+	settle(verdict, status);
 	return VERDICT_CHANGED;
-}
-
-int64_t verdict_since(const struct verdict *verdict, enum status status)
-{
-	for (unsigned i = 0; i < verdict->count; i++) {
-		if (verdict->window[i] == status)
-			return verdict->window_ms[i];
-	}
-	return 0;
 }

@@ -23,6 +23,10 @@ struct verdict {
 	int64_t window_ms[VERDICT_WINDOW];
 	unsigned count;
 	int64_t doubted_ms; /* the first look that differed, of those since one agreed; 0: none */
+	unsigned doubts; /* how many these are */
+	/* Of the last change: the first look that said so, and how many did. */
+	int64_t since_ms;
+	unsigned agreed;
 };
 
 enum verdict_step {
@@ -38,9 +42,6 @@ enum verdict_step {
 enum verdict_step verdict_look(struct verdict *verdict, enum status status,
 			       int64_t now_ms, int64_t patience_ms);
 /* Believed at once, for reasons of the caller's. */
-void verdict_accept(struct verdict *verdict, enum status status);
-/* The oldest of the remembered looks with this status; 0: none. */
-int64_t verdict_since(const struct verdict *verdict, enum status status);
-
+void verdict_accept(struct verdict *verdict, enum status status, int64_t now_ms);
 /* Fails, warns or could not be carried out: what outages are made of. */
 bool verdict_is_bad(enum status status);

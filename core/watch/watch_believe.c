@@ -79,12 +79,11 @@ static struct watch_outage *lasting(struct watch_check *check)
 	return last && !last->to_ms ? last : NULL;
 }
 
+/* It is believed since the look that is being folded, which is counted by the caller. */
 static void open_outage(struct watch_check *check, const struct record *record,
-			const struct result *before, const struct result *look,
-			int64_t now)
+			const struct result *look)
 {
 	struct watch_outage *outage;
-	int64_t since = verdict_since(&record->verdict, look->status);
 
 	if (check->outage_count == WATCH_OUTAGES) {
 		drop_outage(&check->outages[0]);
@@ -92,15 +91,11 @@ static void open_outage(struct watch_check *check, const struct record *record,
 			--check->outage_count * sizeof check->outages[0]);
 	}
 	outage = &check->outages[check->outage_count++];
-	*outage = (struct watch_outage){ .from_ms = since ? since : now,
-					 .worst = look->status };
-	for (unsigned i = 0; i < record->verdict.count; i++)
-		outage->looks += verdict_is_bad(record->verdict.window[i]);
-	if (outage->looks)
-		outage->looks--; /* this one is counted below */
-	replace_text(&outage->seen_first, before && verdict_is_bad(before->status)
-						  ? before->title
-						  : look->title);
+	*outage = (struct watch_outage){ .from_ms = record->verdict.since_ms,
+					 .worst = look->status,
+					 .looks = record->verdict.agreed - 1 };
+	replace_text(&outage->seen_first,
+		     record->first_doubt ? record->first_doubt : look->title);
 	check->outages_ever++;
 }
 
@@ -129,25 +124,34 @@ static bool is_down(enum status status)
 }
 
 static void note_outage(struct watch_check *check, const struct record *record,
-			const struct result *before, const struct result *look,
-			int64_t now)
+			const struct result *look)
 {
 	struct watch_outage *outage = lasting(check);
 	enum status held = record->verdict.status;
 
 	if (record->verdict.known && is_down(held) && is_down(look->status)) {
 		if (!outage)
-			open_outage(check, record, before, look, now);
+			open_outage(check, record, look);
 		outage = lasting(check);
 		outage->looks++;
 		if (look->status == STATUS_FAIL)
 			outage->worst = STATUS_FAIL;
 		replace_text(&outage->seen_last, look->title);
 	} else if (outage && !is_down(held) && !is_blocked(look)) {
-		int64_t since = verdict_since(&record->verdict, held);
-
-		watch_close_outage(check, since ? since : now, look->title);
+		watch_close_outage(check, record->verdict.since_ms, look->title);
 	}
+}
+
+/* What the first look said that differed from what is held. */
+static void note_doubt(struct record *record, enum verdict_step step,
+		       const struct result *look)
+{
+	if (step == VERDICT_DOUBTED && !record->first_doubt && look->title)
+		record->first_doubt = mem_strdup(look->title);
+	if (step == VERDICT_DOUBTED)
+		return;
+	free(record->first_doubt);
+	record->first_doubt = NULL;
 }
 
 static void set_last(struct record *record, const struct result *look)
@@ -200,7 +204,7 @@ static enum verdict_step judge(struct watch *watch, unsigned number,
 	case CONSEQUENCE_OPEN:
 		return VERDICT_DOUBTED;
 	case CONSEQUENCE_SURE:
-		verdict_accept(&record->verdict, STATUS_SKIP);
+		verdict_accept(&record->verdict, STATUS_SKIP, now);
 		return known && held == STATUS_SKIP ? VERDICT_SAME : VERDICT_CHANGED;
 	case CONSEQUENCE_NONE:
 		break;
@@ -210,7 +214,7 @@ static enum verdict_step judge(struct watch *watch, unsigned number,
 	    !watch->phase_pinned && phase_auto_is_moving(&watch->phase))
 		return VERDICT_DOUBTED;
 	if (!verdict_is_bad(look->status) && waited_for_nothing(watch, record)) {
-		verdict_accept(&record->verdict, look->status);
+		verdict_accept(&record->verdict, look->status, now);
 		return held == look->status ? VERDICT_SAME : VERDICT_CHANGED;
 	}
 	return verdict_look(&record->verdict, look->status, now,
@@ -223,14 +227,14 @@ static void believe_one(struct watch *watch, unsigned number, const struct resul
 	struct record *record = &watch->records[number];
 	struct watch_check *check = &watch->checks[number];
 	const struct result *shown = shown_of(watch, number);
-	struct kept *before = record->last;
 	bool was_known = record->verdict.known, was_doubted = record->verdict.doubted_ms;
 	bool was_blocked = record->shown && record->shown->blocked_count;
 	enum status was = shown->status;
 	enum verdict_step step = judge(watch, number, look, now);
 	enum pace_mood mood = PACE_IS_WELL;
 
-	note_outage(check, record, before ? &before->result : NULL, look, now);
+	note_outage(check, record, look);
+	note_doubt(record, step, look);
 	set_last(record, look);
 	if (step != VERDICT_DOUBTED)
 		set_shown(record);

@@ -15,6 +15,7 @@ static void forget_looks(struct record *record)
 	if (record->last != record->shown)
 		free(record->last);
 	free(record->shown);
+	free(record->first_doubt);
 	*record = (struct record){ 0 };
 }
 

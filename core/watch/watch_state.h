@@ -31,6 +31,7 @@
 struct record {
 	struct kept *last;  /* as it came; NULL: not looked yet */
 	struct kept *shown; /* as it is believed; may be `last`; NULL: not known */
+	char *first_doubt;  /* what the first look said that is not believed; or NULL */
 	struct verdict verdict;
 	struct pace pace;
 	bool wanted; /* in the round that is carried out */

@@ -57,8 +57,8 @@ START_TEST(recovery_needs_all_three)
 	struct verdict verdict = look_at("ffppfppp", "~!~~=~~!", 0);
 
 	ck_assert_int_eq(verdict.status, STATUS_PASS);
-	ck_assert_int_eq(verdict_since(&verdict, STATUS_PASS), 6000);
-	ck_assert_int_eq(verdict_since(&verdict, STATUS_WARN), 0);
+	ck_assert_int_eq(verdict.since_ms, 6000);
+	ck_assert_uint_eq(verdict.agreed, 3);
 	/* Flapping is failing. */
 	look_at("pfpfpfpfpfpf", "!~=!~=~=~=~=", 0);
 }
@@ -66,7 +66,10 @@ END_TEST
 
 START_TEST(patience_wants_them_to_last)
 {
-	look_at("pffff", "!~~~!", 3000);
+	struct verdict verdict = look_at("pffff", "!~~~!", 3000);
+
+	ck_assert_int_eq(verdict.since_ms, 2000);
+	ck_assert_uint_eq(verdict.agreed, 4);
 	/* One good look in between, and it starts anew. */
 	look_at("pfffpffff", "!~~~=~~~~", 4000 + 1);
 	/* Never for good news. */
@@ -84,7 +87,8 @@ START_TEST(what_is_accepted_is_known)
 {
 	struct verdict verdict = look_at("pf", "!~", 0);
 
-	verdict_accept(&verdict, STATUS_SKIP);
+	verdict_accept(&verdict, STATUS_SKIP, 9000);
+	ck_assert_int_eq(verdict.since_ms, 9000);
 	ck_assert(verdict.known);
 	ck_assert_int_eq(verdict.status, STATUS_SKIP);
 	ck_assert_int_eq(verdict.doubted_ms, 0);
