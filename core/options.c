@@ -279,6 +279,8 @@ static void settle_formats(struct options_parser *parser)
 		options->formats[options->format_count++].format = "text";
 	}
 
+	if (options->events && !strcmp(options->events, "-"))
+		first = "the events";
 	for (size_t i = 0; i < options->format_count; i++) {
 		const struct format_target *target = &options->formats[i];
 

@@ -151,8 +151,8 @@ static bool set_root(struct options_parser *parser, const char *value)
 
 static bool set_phase(struct options_parser *parser, const char *value)
 {
-	static const char *const words[] = { "auto",	"preboot", "bootstrap",
-					     "install", "ready",   NULL };
+	static const char *const words[] = { "preboot", "bootstrap", "install", "ready",
+					     NULL };
 
 	parser->options->phase_auto = !strcmp(value, "auto");
 	if (parser->options->phase_auto ||

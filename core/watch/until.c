@@ -4,7 +4,7 @@
 
 static bool nothing_fails(const struct watch_model *model, bool strict)
 {
-	return model->check_count && !model->unknown && !model->summary[STATUS_FAIL] &&
+	return !model->unknown && !model->summary[STATUS_FAIL] &&
 	       !model->summary[STATUS_ERROR] && !(strict && model->summary[STATUS_WARN]);
 }
 

@@ -265,8 +265,9 @@ struct watch *watch_free(struct watch *watch)
 	uv_close((uv_handle_t *)&watch->deadline, NULL);
 	for (size_t i = 0; i < sizeof watch->signals / sizeof watch->signals[0]; i++)
 		uv_close((uv_handle_t *)&watch->signals[i], NULL);
-	uv_run(&watch->loop, UV_RUN_DEFAULT);
-	(void)uv_loop_close(&watch->loop);
+	/* A loop that was told to stop stops once more at once. */
+	while (uv_loop_close(&watch->loop) == UV_EBUSY)
+		uv_run(&watch->loop, UV_RUN_DEFAULT);
 	watch_abandon(watch);
 	watch_show_free(watch);
 	free(watch);

@@ -196,18 +196,31 @@ START_TEST(what_does_not_go_together)
 }
 END_TEST
 
+START_TEST(a_watch_has_other_defaults)
+{
+	accepted("p watch");
+	ck_assert(options.phase_auto);
+	ck_assert_double_eq(options.deadline, 0);
+	ck_assert_uint_eq(options.format_count, 0);
+	accepted("p watch --phase install --deadline 60 --until dns.forward");
+	ck_assert(!options.phase_auto);
+	ck_assert_int_eq(options.phase, PHASE_INSTALL);
+	ck_assert_double_eq(options.deadline, 60);
+	ck_assert_str_eq(options.until, "dns.forward");
+	accepted("p watch --phase install --phase auto");
+	ck_assert(options.phase_auto);
+	refused("p --phase auto", "--phase auto fits", NULL);
+	refused("p watch --until readi", "'readi' is neither", NULL);
+	refused("p watch --events - --format json", "both the events and json", NULL);
+	refused("p run --on-change x", "--on-change does not fit", NULL);
+	finish();
+}
+END_TEST
+
 START_TEST(what_is_not_built_is_said)
 {
-	static const char *const words[] = { "watch", "init" };
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		char line[64], message[64];
-
-		snprintf(line, sizeof line, "p %s", words[i]);
-		snprintf(message, sizeof message, "'%s' is not part of this version",
-			 words[i]);
-		refused(line, message, "run, lint, list, explain and merge");
-	}
+	refused("p init", "'init' is not part of this version",
+		"run, watch, lint, list, explain and merge");
 	finish();
 }
 END_TEST
@@ -266,4 +279,5 @@ END_TEST
 
 SUITE("options", defaults, every_option_both_ways, commands_stand_anywhere,
       misspelt_words_name_the_nearest, bad_values, what_does_not_go_together,
-      what_is_not_built_is_said, all_mistakes_are_said, help_and_completions_agree);
+      a_watch_has_other_defaults, what_is_not_built_is_said, all_mistakes_are_said,
+      help_and_completions_agree);
