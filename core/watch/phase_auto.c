@@ -17,11 +17,16 @@ static bool api_serves(const struct phase_look *look)
 	return look->bootstrap_api || look->masters_api || look->balancer_api;
 }
 
-/* Masters serve what the bootstrap node served, and it serves no more. */
+/*
+ * Masters serve what the bootstrap node served, and it serves no more. Each that serves the API must
+ * serve the configuration too, or, where a firewall keeps that port for nodes, the balancer.
+ */
 static bool masters_took_over(const struct phase_look *look)
 {
-	return look->masters_api && look->masters_config && !look->bootstrap_api &&
-	       !look->bootstrap_config;
+	if (!look->masters_api || look->bootstrap_api || look->bootstrap_config)
+		return false;
+	return look->masters_config ? look->masters_config >= look->masters_api
+				    : look->balancer_config;
 }
 
 /* What this one look says, had nothing been known before. */

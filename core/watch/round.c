@@ -47,6 +47,7 @@ static void polled(uv_poll_t *poll, int status, int events)
 static void turn(struct round *round)
 {
 	uv_loop_t *inner = engine_loop(round->engine);
+	size_t sealed = round->sealed;
 	int wait;
 
 	uv_run(inner, UV_RUN_NOWAIT);
@@ -56,6 +57,8 @@ static void turn(struct round *round)
 		round->options.done(round, round->options.arg);
 		return;
 	}
+	if (round->sealed > sealed && round->options.progress)
+		round->options.progress(round, round->options.arg);
 	wait = uv_backend_timeout(inner);
 	uv_timer_start(&round->timer, timer_fired,
 		       wait >= 0 && wait < TURN_MS ? (uint64_t)wait : TURN_MS, 0);

@@ -21,6 +21,8 @@ struct round_options {
 	/* By number: what is known already; NULL entries are carried out (engine.h). */
 	const struct result *const *given;
 	double deadline; /* seconds */
+	/* After each turn in which results were sealed; or NULL. */
+	void (*progress)(struct round *round, void *arg);
 	/* Once, from the loop: all is sealed. The round may be freed in it. */
 	void (*done)(struct round *round, void *arg);
 	void *arg;

@@ -11,11 +11,14 @@
 #include "core/arena.h"
 #include "watch_state.h"
 
+/* A clock that differs by so much was set, or the machine slept. */
+#define CLOCK_STEP_MS 2000
+
 int64_t watch_time(const struct watch *watch)
 {
 	double elapsed_ms = (double)(uv_hrtime() - watch->started_ns) / 1e6;
 
-	return watch->model.started_ms + (int64_t)(elapsed_ms * watch->settings.speed);
+	return watch->clock_ms + (int64_t)(elapsed_ms * watch->settings.speed);
 }
 
 static int64_t wall_clock_ms(void)
@@ -24,6 +27,18 @@ static int64_t wall_clock_ms(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t watch_follow_clock(struct watch *watch)
+{
+	int64_t ahead_ms = wall_clock_ms() - watch_time(watch);
+
+	/* Not in the time of a test, and not for what a clock is disciplined by. */
+	if (watch->settings.speed < 1 || watch->settings.speed > 1 ||
+	    llabs(ahead_ms) < CLOCK_STEP_MS)
+		return 0;
+	watch->clock_ms += ahead_ms;
+	return ahead_ms;
 }
 
 const struct watch_model *watch_model(const struct watch *watch)
@@ -80,7 +95,8 @@ int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 		(void)!getrandom(&watch->seed, sizeof watch->seed, GRND_NONBLOCK);
 	watch->seed |= 1; /* never 0 */
 	watch->started_ns = uv_hrtime();
-	watch->model.started_ms = watch->model.phase_since_ms = wall_clock_ms();
+	watch->clock_ms = wall_clock_ms();
+	watch->model.started_ms = watch->model.phase_since_ms = watch->clock_ms;
 	watch->model.phase = phase;
 	watch->model.phase_auto = options->phase_auto;
 	watch->phase_pinned = !options->phase_auto;

@@ -69,7 +69,8 @@ struct watch {
 	struct shown_by *providers;
 	size_t provider_count;
 
-	uint64_t started_ns; /* uv_hrtime() */
+	uint64_t started_ns; /* uv_hrtime() at the start */
+	int64_t clock_ms;    /* what the wall clock said then, by what it says now */
 	uint32_t seed;
 
 	struct generation *generation;
@@ -104,6 +105,8 @@ struct watch {
 };
 
 /* watch.c */
+/* By how many ms the wall clock ran away, and is followed; 0: it did not. */
+int64_t watch_follow_clock(struct watch *watch);
 /* Something sets off a look at everything. */
 void watch_trigger(struct watch *watch, const char *source, const char *what);
 void watch_end(struct watch *watch, enum watch_end end);

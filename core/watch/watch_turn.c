@@ -7,6 +7,16 @@
 
 static void round_done(struct round *round, void *arg);
 
+/* Those that were given count as sealed from the start. */
+static void round_goes_on(struct round *round, void *arg)
+{
+	struct watch *watch = arg;
+	size_t given = watch->generation->plan->count - watch->model.round_total;
+
+	watch->model.round_done = round_sealed(round) - given;
+	watch->model.serial++;
+}
+
 static bool is_doubted(const struct record *record)
 {
 	return record->last && (record->last != record->shown);
@@ -146,6 +156,7 @@ static void start_round(struct watch *watch, int64_t now)
 	struct round_options options = { .loop = &watch->loop,
 					 .plan = plan,
 					 .deadline = WATCH_ROUND_DEADLINE,
+					 .progress = round_goes_on,
 					 .done = round_done,
 					 .arg = watch };
 	struct kept **last = mem_alloc(plan->count * sizeof *last);
@@ -199,14 +210,33 @@ static void wait_until(struct watch *watch, int64_t at_ms, int64_t now)
 	uv_timer_start(&watch->next, time_for_round, (uint64_t)ms + 1, 0);
 }
 
+/*
+ * The time of the model follows the wall clock, which may be set, and goes on while a machine
+ * sleeps; what was due does not come later for that.
+ */
+static void follow_clock(struct watch *watch)
+{
+	int64_t ahead_ms = watch_follow_clock(watch);
+
+	if (ahead_ms >= 0)
+		return;
+	for (size_t i = 0; i < watch->generation->plan->count; i++)
+		watch->records[i].pace.due_ms += ahead_ms;
+	watch->round_ms += watch->round_ms ? ahead_ms : 0;
+	watch->trigger_ms += ahead_ms;
+	watch->budget.filled_ms += ahead_ms;
+}
+
 void watch_schedule(struct watch *watch)
 {
-	int64_t now = watch_time(watch);
-	int64_t earliest = watch->round_ms ? watch->round_ms + WATCH_GAP_MS : now;
+	int64_t now, earliest;
 	struct due due;
 
 	if (!watch->going || watch->ended || watch->round || watch->model.paused)
 		return;
+	follow_clock(watch);
+	now = watch_time(watch);
+	earliest = watch->round_ms ? watch->round_ms + WATCH_GAP_MS : now;
 	if (watch->triggered && now >= watch->trigger_ms + WATCH_TRIGGER_GAP_MS) {
 		for (size_t i = 0; i < watch->generation->plan->count; i++)
 			watch->records[i].now = true;

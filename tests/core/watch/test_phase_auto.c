@@ -128,6 +128,23 @@ START_TEST(through_the_balancer_alone)
 }
 END_TEST
 
+START_TEST(masters_must_have_taken_over)
+{
+	struct phase_look half = taken_over;
+	struct phase_auto state;
+
+	phase_auto_init(&state, PHASE_BOOTSTRAP, 0);
+	half.masters_config = 2;
+	ck_assert(!look(&state, &half, 5));
+	/* Nobody reaches the port but the balancer. */
+	half.masters_config = 0;
+	ck_assert(!look(&state, &half, 5));
+	half.balancer_config = true;
+	ck_assert(look(&state, &half, 2));
+	ck_assert_int_eq(state.phase, PHASE_INSTALL);
+}
+END_TEST
+
 START_TEST(the_cluster_knows_best)
 {
 	struct phase_auto state;
@@ -151,4 +168,4 @@ END_TEST
 
 SUITE("core/watch/phase_auto", follows_an_install, one_look_moves_nothing,
       never_goes_back, goes_all_the_way_at_once, waits_for_the_api,
-      through_the_balancer_alone, the_cluster_knows_best);
+      through_the_balancer_alone, masters_must_have_taken_over, the_cluster_knows_best);
