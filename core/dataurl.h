@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 struct dataurl {
-	unsigned char *bytes; /* one more than `length`, that is 0; never NULL after success */
+	unsigned char
+		*bytes; /* one more than `length`, that is 0; never NULL after success */
 	size_t length;
 };
 
@@ -23,7 +24,8 @@ bool dataurl_is(const char *url, size_t length);
 int dataurl_decode(const char *url, size_t length, size_t max, struct dataurl *ret_data);
 
 /* Unpacks gzip, all its members. 0; -EINVAL: no gzip, damaged or cut off; -EFBIG. */
-int dataurl_gunzip(const void *bytes, size_t length, size_t max, struct dataurl *ret_data);
+int dataurl_gunzip(const void *bytes, size_t length, size_t max,
+		   struct dataurl *ret_data);
 
 /* Overwrites and frees. Takes what was never filled, if it is zeroed. */
 void dataurl_wipe(struct dataurl *data);

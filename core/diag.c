@@ -125,3 +125,22 @@ void diag_append(struct diagnostics *diagnostics, const struct diagnostics *from
 	}
 	diagnostics->dropped += from->dropped;
 }
+
+const char *diag_first_error(const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		const struct diagnostic *diagnostic = &diagnostics->items[i];
+
+		if (diagnostic->warning)
+			continue;
+		if (!diagnostic->where.file)
+			return diagnostic->message;
+		if (!diagnostic->where.line)
+			return arena_printf(diagnostics->arena, "%s: %s",
+					    diagnostic->where.file, diagnostic->message);
+		return arena_printf(diagnostics->arena, "%s:%u:%u: %s",
+				    diagnostic->where.file, diagnostic->where.line,
+				    diagnostic->where.column, diagnostic->message);
+	}
+	return NULL;
+}

@@ -37,3 +37,5 @@ void diag_append(struct diagnostics *diagnostics, const struct diagnostics *from
 /* "file:line:column: error: message", the help below it; at most 100 (errors before
    warnings if there are more), then how many more. */
 void diag_print(const struct diagnostics *diagnostics, FILE *out);
+/* "file:line:column: message" of the first error, into the arena; NULL: there is none. */
+const char *diag_first_error(const struct diagnostics *diagnostics);

@@ -105,7 +105,8 @@ static size_t hash_question(const struct dns_question *question)
 	const struct dns_answer *answer = &question->answer;
 	uint64_t hash = (uintptr_t)answer->name;
 
-	hash = (hash ^ (uint64_t)(uintptr_t)answer->server << 20) * UINT64_C(0x9e3779b97f4a7c15);
+	hash = (hash ^ (uint64_t)(uintptr_t)answer->server << 20) *
+	       UINT64_C(0x9e3779b97f4a7c15);
 	hash = (hash ^ hash >> 29 ^
 		((uint64_t)answer->type << 1 | answer->asked_over_tcp)) *
 	       UINT64_C(0x9e3779b97f4a7c15);

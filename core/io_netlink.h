@@ -18,7 +18,7 @@ enum neighbour {
 	NEIGHBOUR_UNKNOWN,    /* the kernel has no entry, or did not say */
 	NEIGHBOUR_UNANSWERED, /* INCOMPLETE or FAILED: asked, nobody answered */
 	NEIGHBOUR_PRESENT,    /* has answered lately: REACHABLE, PERMANENT */
-	NEIGHBOUR_OLD,        /* answered once: STALE, DELAY, PROBE; may be gone by now */
+	NEIGHBOUR_OLD,	      /* answered once: STALE, DELAY, PROBE; may be gone by now */
 	NEIGHBOUR_NOT_NEEDED, /* this machine itself, or a link without addresses (tunnel) */
 };
 

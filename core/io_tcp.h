@@ -39,9 +39,9 @@ struct tcp_answer {
 	bool has_icmp_sender;
 	struct addr icmp_sender;
 	bool icmp_sender_is_self; /* our own machine said it: its firewall, or its ARP */
-	bool may_be_absent;       /* TCP_DROPPED: its ARP entry is old and not confirmed */
-	bool has_gateway;         /* TCP_ABSENT, TCP_DROPPED: there is a router on the way */
-	struct addr gateway;      /* TCP_ABSENT: then it is the router that is silent */
+	bool may_be_absent;  /* TCP_DROPPED: its ARP entry is old and not confirmed */
+	bool has_gateway;    /* TCP_ABSENT, TCP_DROPPED: there is a router on the way */
+	struct addr gateway; /* TCP_ABSENT: then it is the router that is silent */
 	unsigned attempts;
 	double connect_ms;
 	unsigned char bytes[64]; /* of TCP_TALKS */

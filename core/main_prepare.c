@@ -77,19 +77,7 @@ int program_prepare(struct program *program)
 
 const char *program_refusal(const struct program *program)
 {
-	for (size_t i = 0; i < program->diagnostics.count; i++) {
-		const struct diagnostic *diagnostic = &program->diagnostics.items[i];
+	const char *error = diag_first_error(&program->diagnostics);
 
-		if (diagnostic->warning)
-			continue;
-		if (!diagnostic->where.file)
-			return diagnostic->message;
-		if (!diagnostic->where.line)
-			return arena_printf(program->arena, "%s: %s",
-					    diagnostic->where.file, diagnostic->message);
-		return arena_printf(program->arena, "%s:%u:%u: %s",
-				    diagnostic->where.file, diagnostic->where.line,
-				    diagnostic->where.column, diagnostic->message);
-	}
-	return "the checks could not be planned; see standard error";
+	return error ? error : "the checks could not be planned; see standard error";
 }

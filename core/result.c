@@ -22,3 +22,10 @@ bool result_is_good(const struct result *result)
 	return result->usable || result->status == STATUS_PASS ||
 	       result->status == STATUS_WARN;
 }
+
+const char *status_word(enum status status)
+{
+	static const char *const words[] = { "ok", "WARN", "FAIL", "skip", "ERROR" };
+
+	return words[status];
+}

@@ -65,6 +65,8 @@ struct result {
 
 /* "pass", "warn", "fail", "skip", "error". */
 const char *status_name(enum status status);
+/* As people are told it: "ok", "WARN", "FAIL", "skip", "ERROR". */
+const char *status_word(enum status status);
 
 /* Passes, warns, or is usable all the same: what depends on it can be judged. */
 bool result_is_good(const struct result *result);

@@ -11,7 +11,7 @@
 #include "io_http.h"
 
 struct arena;
-struct x509_st;       /* OpenSSL's X509 */
+struct x509_st;	      /* OpenSSL's X509 */
 struct x509_store_st; /* OpenSSL's X509_STORE */
 
 struct x509_certificate {
@@ -37,8 +37,8 @@ int x509_parse_pem(struct arena *arena, const void *pem, size_t length,
 		   struct x509_list *ret_list);
 
 struct x509_verdict {
-	long error;         /* X509_V_*; 0: verifies */
-	const char *text;   /* OpenSSL's words for `error`, static; NULL: verifies */
+	long error;	  /* X509_V_*; 0: verifies */
+	const char *text; /* OpenSSL's words for `error`, static; NULL: verifies */
 	bool name_mismatch; /* the certificate is for another name; `error` says nothing of this */
 };
 
@@ -47,9 +47,9 @@ struct x509_verdict {
  * that moment (0: now)? `host`: a name or an address the leaf must be for; NULL: any. The system's
  * authorities do not count. 0, or -EINVAL: the chain is empty or no certificates.
  */
-int x509_verify(const unsigned char *const *chain, const size_t *chain_lengths, size_t chain_count,
-		const struct x509_list *authorities, const char *host, time_t at,
-		struct x509_verdict *ret_verdict);
+int x509_verify(const unsigned char *const *chain, const size_t *chain_lengths,
+		size_t chain_count, const struct x509_list *authorities, const char *host,
+		time_t at, struct x509_verdict *ret_verdict);
 
 /* RFC 6125 host name match against subjectAltName, an address against its IP entries. The common
    name does not count: Go, and so every client in a cluster, ignores it. */

@@ -20,14 +20,14 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_kind kind;
-	bool plain;                /* YAML_TEXT without quotes */
-	const char *text;          /* YAML_TEXT: UTF-8 without zero bytes; else NULL */
-	size_t count;              /* children */
+	bool plain;		   /* YAML_TEXT without quotes */
+	const char *text;	   /* YAML_TEXT: UTF-8 without zero bytes; else NULL */
+	size_t count;		   /* children */
 	struct yaml *first, *last; /* children in the order of the file */
-	struct yaml *next;         /* the parent's next child */
-	struct yaml *key;          /* child of a YAML_MAP: its key; else NULL */
+	struct yaml *next;	   /* the parent's next child */
+	struct yaml *key;	   /* child of a YAML_MAP: its key; else NULL */
 	struct where where, end;   /* the first character; the one after the last */
-	size_t weight;             /* values below and this one, aliases counted in full */
+	size_t weight; /* values below and this one, aliases counted in full */
 };
 
 /*

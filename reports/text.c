@@ -94,23 +94,6 @@ static void write_header(struct page *page, const struct report *report)
 
 /* --- one finding --- */
 
-static const char *status_word(enum status status)
-{
-	switch (status) {
-	case STATUS_PASS:
-		return "ok";
-	case STATUS_WARN:
-		return "WARN";
-	case STATUS_FAIL:
-		return "FAIL";
-	case STATUS_SKIP:
-		return "skip";
-	case STATUS_ERROR:
-		return "ERROR";
-	}
-	return "?";
-}
-
 static const char *status_sgr(enum status status)
 {
 	switch (status) {

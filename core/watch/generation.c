@@ -92,25 +92,6 @@ struct arena *generation_set_phase(struct generation *generation,
 	return old;
 }
 
-static char *first_error(const struct diagnostics *diagnostics)
-{
-	char text[1024];
-
-	for (size_t i = 0; i < diagnostics->count; i++) {
-		const struct diagnostic *diagnostic = &diagnostics->items[i];
-
-		if (diagnostic->warning)
-			continue;
-		if (!diagnostic->where.file)
-			return mem_strdup(diagnostic->message);
-		(void)snprintf(text, sizeof text, "%s:%u:%u: %s", diagnostic->where.file,
-			       diagnostic->where.line, diagnostic->where.column,
-			       diagnostic->message);
-		return mem_strdup(text);
-	}
-	return mem_strdup("the checks cannot be planned");
-}
-
 int generation_load(const struct options *options, load_fn *load,
 		    const struct probe *const *table, enum phase phase,
 		    struct diagnostics *diagnostics, struct generation **ret_generation,
@@ -118,6 +99,7 @@ int generation_load(const struct options *options, load_fn *load,
 {
 	struct generation *generation = mem_alloc(sizeof *generation);
 	struct config *config;
+	const char *error;
 	int r;
 
 	generation->arena = arena_new();
@@ -128,7 +110,9 @@ int generation_load(const struct options *options, load_fn *load,
 		r = make_plan(generation, options, table, phase, stderr);
 	}
 	if (r < 0) {
-		*ret_error = first_error(diagnostics);
+		error = diag_first_error(diagnostics);
+		*ret_error =
+			mem_strdup(error ? error : "the checks could not be planned");
 		generation_free(generation);
 		return -EINVAL;
 	}

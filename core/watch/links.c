@@ -47,6 +47,17 @@ static void note(struct links *links, const char *name, const char *what,
 			       *name ? ": " : "", what, more);
 }
 
+/* Of a link that goes up and down in a burst counts how it ends. */
+static void note_state(struct links *links, const char *name, bool running)
+{
+	size_t length = strlen(name);
+
+	if (!strncmp(links->what, name, length) &&
+	    !strncmp(links->what + length, ": link", 6))
+		*links->what = '\0';
+	note(links, name, running ? "link is up" : "link is down", "");
+}
+
 static void note_link(struct links *links, const struct nlmsghdr *message)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
@@ -61,8 +72,7 @@ static void note_link(struct links *links, const struct nlmsghdr *message)
 		note(links, "", "a link went", "");
 		flags = 0;
 	} else if (index >= LINKS_MAX || links->flags[index] != flags) {
-		note(links, link_name(index, name),
-		     info->ifi_flags & IFF_RUNNING ? "link is up" : "link is down", "");
+		note_state(links, link_name(index, name), info->ifi_flags & IFF_RUNNING);
 	}
 	if (index < LINKS_MAX)
 		links->flags[index] = flags;

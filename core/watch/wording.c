@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "core/arena.h"
+#include "verdict.h"
 
 const char *wording_duration(struct arena *arena, int64_t ms)
 {
@@ -69,28 +70,6 @@ const char *wording_kind(enum watch_event_kind kind)
 	return "?";
 }
 
-static const char *status_word(enum status status)
-{
-	switch (status) {
-	case STATUS_PASS:
-		return "ok";
-	case STATUS_WARN:
-		return "WARN";
-	case STATUS_FAIL:
-		return "FAIL";
-	case STATUS_SKIP:
-		return "skip";
-	case STATUS_ERROR:
-		return "ERROR";
-	}
-	return "?";
-}
-
-static bool is_bad(enum status status)
-{
-	return status == STATUS_FAIL || status == STATUS_WARN || status == STATUS_ERROR;
-}
-
 /* Consequences are told by their causes; that something is well from the start is no news. */
 bool wording_is_news(const struct watch_event *event)
 {
@@ -101,9 +80,9 @@ bool wording_is_news(const struct watch_event *event)
 	result = event->check->shown;
 	if (event->is_member || event->is_consequence)
 		return false;
-	if (is_bad(result->status))
+	if (verdict_is_bad(result->status))
 		return true;
-	return event->was_known && is_bad(event->was);
+	return event->was_known && verdict_is_bad(event->was);
 }
 
 static const char *with(struct arena *arena, const char *line, const char *word,
@@ -128,7 +107,7 @@ static const char *change_line(struct arena *arena, const struct watch_event *ev
 		line = arena_printf(arena, "%s; %u check%s wait%s for this", line,
 				    result->blocks, result->blocks == 1 ? "" : "s",
 				    result->blocks == 1 ? "s" : "");
-	if (!is_bad(result->status))
+	if (!verdict_is_bad(result->status))
 		return event->was_since_ms
 			       ? arena_printf(arena, "%s, after %s", line,
 					      wording_duration(

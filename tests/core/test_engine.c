@@ -326,6 +326,65 @@ START_TEST(what_is_not_selected_counts_as_met)
 }
 END_TEST
 
+/* A second engine that takes over what the first found, but for one run and what it blocks. */
+START_TEST(results_are_taken_over)
+{
+	const struct result *given[64] = { NULL };
+	struct engine_options options = { .deadline = 10, .given = given };
+	struct engine *engine;
+	struct world world;
+	const struct result *again;
+	long again_number, blocked_number;
+
+	world_open(&world, full, NULL, 10);
+	ck_assert_uint_lt(world.plan->count, 64);
+	for (size_t i = 0; i < world.plan->count; i++)
+		given[i] = &world.results[i];
+	again_number = plan_find(world.plan, "a.same", "pass-a");
+	blocked_number = plan_find(world.plan, "c.each", "pass-a");
+	given[again_number] = given[blocked_number] = NULL;
+	started = 0;
+	engine = engine_new(world.arena, world.plan, &options);
+	ck_assert_int_eq(engine_go(engine), 0);
+	ck_assert(engine_is_finished(engine));
+	/* c.each does not start: what it needs was given, and had failed. */
+	ck_assert_uint_eq(started, 1);
+	again = engine_results(engine);
+	ck_assert_int_eq(again[again_number].status, STATUS_PASS);
+	ck_assert_int_eq(again[blocked_number].status, STATUS_SKIP);
+	/* All causes are results of this engine. */
+	for (size_t i = 0; i < world.plan->count; i++) {
+		ck_assert_int_eq(again[i].status, world.results[i].status);
+		ck_assert_uint_eq(again[i].number, i);
+		for (size_t c = 0; again[i].blocked_by && again[i].blocked_by[c]; c++)
+			ck_assert_ptr_eq(again[i].blocked_by[c],
+					 &again[again[i].blocked_by[c]->number]);
+	}
+	engine_free(engine);
+	/* Nothing is left to do. */
+	given[again_number] = &world.results[again_number];
+	given[blocked_number] = &world.results[blocked_number];
+	engine = engine_new(world.arena, world.plan, &options);
+	ck_assert_int_eq(engine_go(engine), 0);
+	engine_free(engine);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(an_extra_check_comes_last)
+{
+	struct plan_options only = { .phase = PHASE_PREBOOT,
+				     .only = "a.base",
+				     .extra = &any_bad };
+	struct world world;
+
+	world_open(&world, full, &only, 10);
+	ck_assert_uint_eq(world.plan->count, 5);
+	ck_assert_str_eq(world.results[4].probe->id, "c.any-bad");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(the_deadline_ends_what_hangs)
 {
 	static const struct probe *const table[] = { &slow, &after_slow, &base, NULL };
@@ -443,6 +502,6 @@ END_TEST
 SUITE("core/engine", a_cause_is_reported_once, usable_and_not_applying_do_not_block,
       needs_on_a_whole_check, results_stand_in_plan_order,
       a_failure_has_all_that_a_person_needs, what_is_not_selected_counts_as_met,
-      the_deadline_ends_what_hangs, an_interrupt_keeps_the_report_so_far,
-      nothing_is_started_while_a_module_holds, a_plan_that_cannot_be_is_refused,
-      an_empty_plan_ends_at_once);
+      results_are_taken_over, an_extra_check_comes_last, the_deadline_ends_what_hangs,
+      an_interrupt_keeps_the_report_so_far, nothing_is_started_while_a_module_holds,
+      a_plan_that_cannot_be_is_refused, an_empty_plan_ends_at_once);
