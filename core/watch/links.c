@@ -17,9 +17,15 @@
 #define BUFFER_SIZE   ((size_t)32 * 1024)
 #define MESSAGES_TURN 64 /* reads before others get their turn */
 #define LINKS_MAX     256
+#define PRESENT_MAX   4096 /* addresses; what comes beyond is told each time */
 
 /* The flags of a link that matter: others change with every carrier poll of a driver. */
 #define FLAGS (IFF_UP | IFF_RUNNING)
+
+struct present {
+	unsigned index;
+	struct addr addr;
+};
 
 struct links {
 	struct mnl_socket *socket;
@@ -28,6 +34,8 @@ struct links {
 	unsigned open;
 	char what[128];		   /* the first of the burst; "": none */
 	unsigned flags[LINKS_MAX]; /* by index; + 1, 0: not seen yet */
+	struct present *present;   /* addresses */
+	size_t present_count;
 	void (*changed)(const char *what, void *arg);
 	void *arg;
 };
@@ -68,7 +76,8 @@ static void note_link(struct links *links, const struct nlmsghdr *message)
 		return;
 	index = (unsigned)info->ifi_index;
 	flags = (info->ifi_flags & FLAGS) + 1;
-	if (message->nlmsg_type == RTM_DELLINK) {
+	/* What is told last may be heard when the link has gone. */
+	if (message->nlmsg_type == RTM_DELLINK || !if_indextoname(index, name)) {
 		note(links, "", "a link went", "");
 		flags = 0;
 	} else if (index >= LINKS_MAX || links->flags[index] != flags) {
@@ -92,7 +101,39 @@ static int find_address(const struct nlattr *attribute, void *arg)
 	return MNL_CB_OK;
 }
 
-/* A lifetime that was renewed is told as a new address too: only those that are new count. */
+/* Where the address stands among those that are there; present_count: it is not there. */
+static size_t find_present(const struct links *links, unsigned index,
+			   const struct addr *addr)
+{
+	size_t i = 0;
+
+	while (i < links->present_count && (links->present[i].index != index ||
+					    !addr_equal(&links->present[i].addr, addr)))
+		i++;
+	return i;
+}
+
+/* False: it was there already. A lifetime that was renewed is told as a new address too. */
+static bool add_present(struct links *links, unsigned index, const struct addr *addr)
+{
+	if (find_present(links, index, addr) < links->present_count)
+		return false;
+	if (links->present_count == PRESENT_MAX)
+		return true;
+	links->present = mem_realloc(links->present,
+				     (links->present_count + 1) * sizeof *links->present);
+	links->present[links->present_count++] = (struct present){ index, *addr };
+	return true;
+}
+
+static void remove_present(struct links *links, unsigned index, const struct addr *addr)
+{
+	size_t at = find_present(links, index, addr);
+
+	if (at < links->present_count)
+		links->present[at] = links->present[--links->present_count];
+}
+
 static void note_address(struct links *links, const struct nlmsghdr *message)
 {
 	const struct ifaddrmsg *info = mnl_nlmsg_get_payload(message);
@@ -102,12 +143,13 @@ static void note_address(struct links *links, const struct nlmsghdr *message)
 
 	if (mnl_nlmsg_get_payload_len(message) < sizeof *info)
 		return;
-	if (came && !(message->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL)) &&
-	    info->ifa_family == AF_INET6)
-		return;
 	addr.family = info->ifa_family;
 	(void)mnl_attr_parse(message, sizeof *info, find_address, &addr);
 	addr.port = 0;
+	if (came && !add_present(links, info->ifa_index, &addr))
+		return;
+	if (!came)
+		remove_present(links, info->ifa_index, &addr);
 	(void)snprintf(more, sizeof more, "%s %s", addr_str(&addr, text),
 		       came ? "came" : "went");
 	note(links, link_name(info->ifa_index, name), "address ", more);
@@ -179,7 +221,7 @@ static void readable(uv_poll_t *poll, int status, int events)
 		uv_timer_start(&links->quiet, quiet, LINKS_QUIET_MS, 0);
 }
 
-/* What the links are now, so that the first message about one is compared with something. */
+/* What is there now, so that the first message about one is compared with something. */
 static void note_present(struct links *links)
 {
 	struct ifaddrs *all;
@@ -188,9 +230,14 @@ static void note_present(struct links *links)
 		return;
 	for (const struct ifaddrs *one = all; one; one = one->ifa_next) {
 		unsigned index = if_nametoindex(one->ifa_name);
+		struct addr addr;
 
 		if (index < LINKS_MAX)
 			links->flags[index] = (one->ifa_flags & FLAGS) + 1;
+		if (!one->ifa_addr || addr_from_sockaddr(one->ifa_addr, &addr) < 0)
+			continue;
+		addr.scope_id = 0; /* it is the index */
+		(void)add_present(links, index, &addr);
 	}
 	freeifaddrs(all);
 }
@@ -237,6 +284,7 @@ static void closed(uv_handle_t *handle)
 	if (--links->open)
 		return;
 	mnl_socket_close(links->socket);
+	free(links->present);
 	free(links);
 }
 
