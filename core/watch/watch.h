@@ -25,7 +25,7 @@ struct watch;
 enum watch_event_kind {
 	WATCH_STARTED, /* the first of all */
 	WATCH_KNOWN, /* all checks are known now: after the start, and after the phase moved */
-	WATCH_CHANGED,	  /* a check is held to be something else than before */
+	WATCH_CHANGED, /* a check is held to be something else than before, or bad for another reason */
 	WATCH_PHASED,	  /* the phase moved */
 	WATCH_CONFIGURED, /* the configuration was read again, or refused (tone WATCH_BAD) */
 	WATCH_TRIGGERED, /* something sets off a look: a file, a link, a route, a signal */

@@ -221,6 +221,31 @@ static enum verdict_step judge(struct watch *watch, unsigned number,
 			    patience(watch, look->probe));
 }
 
+static bool is_same_reason(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/*
+ * It is as bad as it was, but for another reason than was told, in two looks that follow each
+ * other: whoever repairs it wants to know. Before this look is remembered.
+ */
+static bool has_other_reason(const struct record *record, const struct result *look)
+{
+	return verdict_is_bad(look->status) && record->last &&
+	       record->last->result.status == look->status &&
+	       is_same_reason(record->last->result.reason, look->reason) &&
+	       !is_same_reason(record->told_reason, look->reason);
+}
+
+static void tell_reason(struct record *record, const struct result *look)
+{
+	char *reason = look->reason ? mem_strdup(look->reason) : NULL;
+
+	free(record->told_reason);
+	record->told_reason = reason;
+}
+
 static void believe_one(struct watch *watch, unsigned number, const struct result *look,
 			int64_t now)
 {
@@ -231,6 +256,7 @@ static void believe_one(struct watch *watch, unsigned number, const struct resul
 	bool was_blocked = record->shown && record->shown->blocked_count;
 	enum status was = shown->status;
 	enum verdict_step step = judge(watch, number, look, now);
+	bool other_reason = step == VERDICT_SAME && has_other_reason(record, look);
 	enum pace_mood mood = PACE_IS_WELL;
 
 	note_outage(check, record, look);
@@ -238,11 +264,13 @@ static void believe_one(struct watch *watch, unsigned number, const struct resul
 	set_last(record, look);
 	if (step != VERDICT_DOUBTED)
 		set_shown(record);
-	if (step == VERDICT_CHANGED) {
+	if (step == VERDICT_CHANGED || other_reason) {
 		note_change(watch, number, was_known, was,
 			    is_blocked(look) || was_blocked);
-		check->changed_ms = now;
+		tell_reason(record, look);
 	}
+	if (step == VERDICT_CHANGED)
+		check->changed_ms = now;
 	check->looks++;
 	check->looked_ms = now;
 	add_history(check, look->status, now);
@@ -251,7 +279,8 @@ static void believe_one(struct watch *watch, unsigned number, const struct resul
 	else if (verdict_is_bad(look->status) || is_blocked(look))
 		mood = PACE_IS_FAILING;
 	pace_looked(&record->pace, mood,
-		    step == VERDICT_CHANGED || (step == VERDICT_DOUBTED && !was_doubted),
+		    step == VERDICT_CHANGED || other_reason ||
+			    (step == VERDICT_DOUBTED && !was_doubted),
 		    (int64_t)look->probe->pace * 1000, now, &watch->seed);
 }
 

@@ -16,6 +16,7 @@ static void forget_looks(struct record *record)
 		free(record->last);
 	free(record->shown);
 	free(record->first_doubt);
+	free(record->told_reason);
 	*record = (struct record){ 0 };
 }
 

@@ -31,6 +31,7 @@
 struct record {
 	struct kept *last;  /* as it came; NULL: not looked yet */
 	struct kept *shown; /* as it is believed; may be `last`; NULL: not known */
+	char *told_reason;  /* result.reason of what was told last; or NULL */
 	char *first_doubt;  /* what the first look said that is not believed; or NULL */
 	struct verdict verdict;
 	struct pace pace;

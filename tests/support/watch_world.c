@@ -64,6 +64,11 @@ static void end_as_scripted(struct run *run, const char *id)
 		run_fixf(run, "repair %s", subject);
 		run_fail(run, "%s is broken", subject);
 		break;
+	case 'F':
+		run_reason(run, "wet");
+		run_observedf(run, "water from %s", subject);
+		run_fail(run, "%s is wet", subject);
+		break;
 	case 's':
 		run_skip(run, "%s does not apply", subject);
 		break;

@@ -25,7 +25,7 @@ struct watch_world {
 
 /*
  * Checks: a.base of "base"; b.one of "x" and "y", which need it; c.many of "1" to "5". Each ends as
- * its script says: a letter a look (p w f s e), the last one for ever; without a script it passes.
+ * its script says: a letter a look (p w f s e, and F: fails for another reason), the last one for ever; without a script it passes.
  */
 void watch_world_open(struct watch_world *world);
 void watch_world_script(const char *id, const char *subject, const char *letters);

@@ -90,6 +90,22 @@ START_TEST(flapping_is_one_failure)
 }
 END_TEST
 
+START_TEST(another_reason_is_told)
+{
+	const struct watch_check *check;
+
+	watch_world_open(&world);
+	watch_world_script("c.many", "3", "ffFfffFFF");
+	world.rounds = 40;
+	watch_world_go(&world);
+	expect_told("3 is broken", 1);
+	expect_told("FAIL  c.many  3 is wet; seen: water from 3", 1);
+	check = watch_world_check(&world, "c.many", "3");
+	ck_assert_uint_eq(check->outages_ever, 1);
+	watch_world_close(&world);
+}
+END_TEST
+
 START_TEST(one_cause_is_one_line)
 {
 	const struct watch_check *check;
@@ -345,8 +361,8 @@ START_TEST(providers_are_shown)
 END_TEST
 
 SUITE("core/watch/watch", well_from_the_start, a_blip_is_seen_and_not_told,
-      an_outage_is_a_record, flapping_is_one_failure, one_cause_is_one_line,
-      what_depends_is_doubted_with_its_cause, many_alike_are_one_line,
-      restless_checks_are_given_time, ends_when_it_is_reached,
+      an_outage_is_a_record, flapping_is_one_failure, another_reason_is_told,
+      one_cause_is_one_line, what_depends_is_doubted_with_its_cause,
+      many_alike_are_one_line, restless_checks_are_given_time, ends_when_it_is_reached,
       a_changed_configuration_is_read_again, another_phase_is_found_out_anew,
       looks_when_it_is_asked, providers_are_shown);
