@@ -94,6 +94,11 @@ const struct result *round_results(const struct round *round)
 	return engine_results(round->engine);
 }
 
+struct engine *round_engine(const struct round *round)
+{
+	return round->engine;
+}
+
 size_t round_sealed(const struct round *round)
 {
 	return round->sealed;

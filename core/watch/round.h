@@ -13,6 +13,7 @@
 #include "core/plan.h"
 #include "core/result.h"
 
+struct engine;
 struct round;
 
 struct round_options {
@@ -31,6 +32,7 @@ struct round_options {
 struct round *round_start(const struct round_options *options);
 /* In plan order; valid until round_free(). */
 const struct result *round_results(const struct round *round);
+struct engine *round_engine(const struct round *round);
 /* How many of its runs are sealed, those that were given included. */
 size_t round_sealed(const struct round *round);
 /* What is not finished is skipped; `done` is called soon. */

@@ -72,6 +72,7 @@ void watch_listen(struct watch *watch, struct watch_listener *listener);
 
 /* --- the life of a watch --- */
 
+struct engine;
 struct options;
 
 enum watch_end {
@@ -84,6 +85,9 @@ struct watch_settings {
 	const struct options *options;
 	const struct probe *const *table;
 	load_fn *load;
+	/* After each round, before it is believed: evidence may be added (engine.h). Or NULL. */
+	void (*sealed)(struct engine *engine, void *arg);
+	void *arg;
 	/* For tests: how much faster than real time it lives; 0: 1. */
 	double speed;
 	uint32_t seed; /* of the jitter; 0: a random one */

@@ -294,6 +294,8 @@ static void round_done(struct round *round, void *arg)
 	int64_t now = watch_time(watch);
 	bool moved = look_at_phase(watch, survey, now);
 
+	if (watch->settings.sealed)
+		watch->settings.sealed(round_engine(round), watch->settings.arg);
 	watch->model.rounds++;
 	watch->change_count = 0;
 	if (!moved && !watch->opening) {
