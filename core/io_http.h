@@ -19,6 +19,17 @@ struct tcp_answer;
 
 enum http_method { HTTP_GET, HTTP_HEAD };
 
+/*
+ * Who asks, and whom he trusts. The caller keeps it as long as the transfer; it is never copied and
+ * never shown. Only over TLS, which is verified: `insecure` does not go with it.
+ */
+struct http_identity {
+	const char
+		*ca_pem; /* the only authorities that count; NULL: as without identity */
+	const char *certificate_pem, *key_pem; /* of the client; both or neither */
+	const char *token;		       /* Authorization: Bearer; or NULL */
+};
+
 struct http_request {
 	const char *url;
 	enum http_method method;
@@ -31,6 +42,8 @@ struct http_request {
 	const char *range;  /* "0-1", or NULL */
 	size_t max_body;    /* bytes kept; the transfer stops there. 0: not a byte */
 	const char *accept; /* header value, or NULL */
+	/* NULL: nobody in particular. For http_transfer.h alone, http_ask() takes none. */
+	const struct http_identity *identity;
 };
 
 enum http_outcome {
@@ -61,8 +74,8 @@ struct http_answer {
 	const char *version;	/* "HTTP/1.1" */
 	int64_t content_length; /* -1: not given */
 	const char *content_type, *content_encoding, *server, *via, *location,
-		*content_range, *www_authenticate, *registry_version,
-		*last_modified, *squid_error;
+		*content_range, *www_authenticate, *registry_version, *last_modified,
+		*squid_error;
 	const unsigned char *body;
 	size_t body_length;		      /* kept; at most max_body */
 	bool body_capped;		      /* there was more */
@@ -73,8 +86,9 @@ struct http_answer {
 	long verify_error;	 /* X509_V_*; 0: verifies */
 	const char *verify_text; /* of OpenSSL, or NULL */
 	bool name_mismatch;	 /* the certificate is for another name */
-	int connect_errno;               /* ETIMEDOUT: no answer within the timeout */
-	const struct tcp_answer *tcp;    /* what a bare connect saw where this one failed; or NULL */
+	int connect_errno;	 /* ETIMEDOUT: no answer within the timeout */
+	const struct tcp_answer
+		*tcp;	     /* what a bare connect saw where this one failed; or NULL */
 	const char *message; /* libcurl's, cleaned */
 	double total_ms;
 };
