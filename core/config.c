@@ -207,6 +207,17 @@ static const char *directory_of(struct arena *arena, const char *path)
 	return slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
 }
 
+const char *config_path(struct arena *arena, const struct config *config,
+			const char *path)
+{
+	const char *directory = config->directory;
+
+	if (*path == '/' || !directory || !strcmp(directory, "."))
+		return path;
+	return arena_printf(arena, "%s/%s", strcmp(directory, "/") ? directory : "",
+			    path);
+}
+
 static bool expect(struct loader *loader, const struct yaml *value, enum yaml_kind kind,
 		   const char *what)
 {

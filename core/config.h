@@ -66,6 +66,10 @@ int config_load(struct arena *arena, const char *path, struct diagnostics *diagn
 /* The same from memory; `name` is what diagnostics call it. */
 int config_parse(struct arena *arena, const char *name, const char *bytes, size_t length,
 		 struct diagnostics *diagnostics, struct config **ret_config);
+/* A path that the configuration says, as seen from where the program runs. */
+const char *config_path(struct arena *arena, const struct config *config,
+			const char *path);
+
 /*
  * There may be ten thousand nodes, and the inventory keeps no pointer to them: gives their memory
  * back once it is built.

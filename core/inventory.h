@@ -16,6 +16,7 @@
 struct arena;
 struct config;
 struct diagnostics;
+struct sources;
 
 /* Where a fact was said. file NULL: nowhere (a default, or found by looking); line 0: whole file. */
 struct where {
@@ -164,7 +165,8 @@ struct inventory {
 	struct opening *openings;
 	size_t opening_count;
 
-	const char *haproxy_file; /* NULL: the balancer is not known to be HAProxy */
+	const struct sources *sources; /* what the files of the install say */
+	const char *haproxy_file;      /* NULL: the balancer is not known to be HAProxy */
 	struct balancer_front *fronts;
 	size_t front_count;
 
@@ -177,7 +179,8 @@ struct inventory {
 struct inventory_options {
 	enum phase phase;
 	double timeout;
-	const char *as; /* --as HOST, or NULL */
+	const char *as;	  /* --as HOST, or NULL */
+	const char *root; /* --root DIR, or NULL */
 };
 
 /*

@@ -14,6 +14,7 @@ int program_prepare(struct program *program)
 		.phase = options->phase,
 		.timeout = options->timeout,
 		.as = options->as,
+		.root = options->root,
 	};
 	struct plan_options plan_options = {
 		.only = options->only,
