@@ -15,6 +15,7 @@ int program_prepare(struct program *program)
 		.timeout = options->timeout,
 		.as = options->as,
 		.root = options->root,
+		.kubeconfig = options->kubeconfig,
 	};
 	struct plan_options plan_options = {
 		.only = options->only,
