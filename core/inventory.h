@@ -124,6 +124,16 @@ struct balancer_front {
 	struct where where;
 };
 
+/* A finding that shall not count, for a reason and for a while. */
+struct silence {
+	const char *check;
+	const char *subject; /* a glob (fnmatch(3)) */
+	const char *reason;
+	const char *until; /* "2027-03-31", the last day (UTC) */
+	bool over;	   /* that day is past */
+	struct where where;
+};
+
 /* Where this program runs. */
 struct vantage {
 	const char *host;	 /* FQDN of `self`, else this machine's host name */
@@ -173,6 +183,9 @@ struct inventory {
 
 	/* How to ask the cluster itself (sources/kubeconfig.h); NULL: not known. Holds secrets. */
 	const struct kubeconfig *kubeconfig;
+
+	const struct silence *silences;
+	size_t silence_count;
 
 	struct vantage vantage;
 	double timeout; /* seconds for one attempt */

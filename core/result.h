@@ -24,6 +24,9 @@ struct evidence {
 	const char *value;
 };
 
+/* result.reason of a skip: a finding that the configuration silences. */
+#define REASON_SILENCED "silenced"
+
 /* A line of a file of the install, and the part of it that is meant. */
 struct excerpt {
 	const char *before, *marked, *after;

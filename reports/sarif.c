@@ -16,10 +16,17 @@ static void write_location(FILE *out, const struct where *source,
 static void write_related(FILE *out, const struct related *related);
 static void write_invocation(FILE *out, const struct report *report);
 
+static bool is_silenced(const struct result *result)
+{
+	return result->status == STATUS_SKIP && result->reason &&
+	       !strcmp(result->reason, REASON_SILENCED);
+}
+
 static bool is_finding(const struct result *result)
 {
 	return result->source.file &&
-	       (result->status == STATUS_FAIL || result->status == STATUS_WARN);
+	       (result->status == STATUS_FAIL || result->status == STATUS_WARN ||
+		is_silenced(result));
 }
 
 static void sarif_write(FILE *out, const struct report *report,
@@ -149,6 +156,8 @@ static void write_finding(FILE *out, const struct report *report,
 	write_location(out, &result->source, result->excerpt, NULL);
 	putc(']', out);
 	write_related(out, result->related);
+	if (is_silenced(result))
+		fputs(", \"suppressions\": [{\"kind\": \"external\"}]", out);
 	fputs(", \"partialFingerprints\": {\"checkAndSubject/v1\": ", out);
 	if (asprintf(&identity, "%s %s", result->probe->id,
 		     result->subject ? result->subject : "") < 0)
