@@ -368,6 +368,7 @@ static void read_facts(struct http_transfer *transfer)
 	struct http_answer *answer = transfer->answer;
 	const struct x509_list *chain = &transfer->tls.chain;
 	curl_off_t length = -1, total_us = 0;
+	long local_port = 0;
 
 	http_transfer_connected(transfer);
 	answer->status = status_of(transfer->easy, CURLINFO_RESPONSE_CODE);
@@ -378,6 +379,8 @@ static void read_facts(struct http_transfer *transfer)
 		curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
 				  &length);
 	answer->content_length = length;
+	curl_easy_getinfo(transfer->easy, CURLINFO_LOCAL_PORT, &local_port);
+	answer->local_port = (in_port_t)local_port;
 	curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total_us);
 	answer->total_ms = (double)total_us / 1000;
 	if (chain->count) {

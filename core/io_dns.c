@@ -10,6 +10,7 @@
 #include "dns_lane.h"
 #include "dns_message.h"
 #include "engine.h"
+#include "io_record.h"
 #include "op.h"
 #include "probe.h"
 
@@ -105,7 +106,8 @@ static size_t hash_question(const struct dns_question *question)
 	const struct dns_answer *answer = &question->answer;
 	uint64_t hash = (uintptr_t)answer->name;
 
-	hash = (hash ^ (uint64_t)(uintptr_t)answer->server << 20) * UINT64_C(0x9e3779b97f4a7c15);
+	hash = (hash ^ (uint64_t)(uintptr_t)answer->server << 20) *
+	       UINT64_C(0x9e3779b97f4a7c15);
 	hash = (hash ^ hash >> 29 ^
 		((uint64_t)answer->type << 1 | answer->asked_over_tcp)) *
 	       UINT64_C(0x9e3779b97f4a7c15);
@@ -360,6 +362,11 @@ static void deliver(struct op *op)
 	dns_all_answered_fn *all_answered = asking->all_answered;
 	void *arg = asking->arg;
 
+	for (unsigned i = 0; i < asking->count; i++) {
+		const struct dns_answer *one = &asking->waiters[i].question->answer;
+
+		record_question(op->run, &one->server->addr, one->name, one->type);
+	}
 	free(asking);
 	if (answered)
 		answered(answer, arg);

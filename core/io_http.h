@@ -88,8 +88,9 @@ struct http_answer {
 	bool name_mismatch;	 /* the certificate is for another name */
 	int connect_errno;	 /* ETIMEDOUT: no answer within the timeout */
 	const struct tcp_answer
-		*tcp;	     /* what a bare connect saw where this one failed; or NULL */
-	const char *message; /* libcurl's, cleaned */
+		*tcp;	      /* what a bare connect saw where this one failed; or NULL */
+	in_port_t local_port; /* ours; 0: there was no connection */
+	const char *message;  /* libcurl's, cleaned */
 	double total_ms;
 };
 
