@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "cluster/reader.h"
 #include "engine.h"
+#include "io_record.h"
 #include "op.h"
 #include "probe.h"
 
@@ -101,6 +102,9 @@ static void deliver(struct op *op)
 	enum cluster_part part = waiter->part;
 	void *arg = waiter->arg;
 
+	if (cluster_seen(state, part)->port)
+		record_connection(op->run, &state->server,
+				  cluster_seen(state, part)->port);
 	leave(waiter);
 	free(waiter);
 	answered(state, part, arg);

@@ -316,6 +316,25 @@ static const struct ranges *ranges_of(const struct recorder *recorder,
 	return ranges ? ranges : flows_of_address(recorder->flows, &use->remote);
 }
 
+/* "api.test:6443": 6443; 0 where the subject names no port. An IPv6 address has more colons. */
+static unsigned long subject_port(const char *subject)
+{
+	const char *colon = strrchr(subject, ':');
+	char *end;
+	unsigned long port;
+
+	if (!colon || (colon != strchr(subject, ':') && colon[-1] != ']'))
+		return 0;
+	port = strtoul(colon + 1, &end, 10);
+	return *end ? 0 : port;
+}
+
+/* A check of one port connects to others only to compare. */
+static bool counts(const struct use *use, unsigned long port)
+{
+	return use->name || !port || use->remote.port == port;
+}
+
 static int by_run(const void *a, const void *b)
 {
 	const struct use *left = a, *right = b;
@@ -337,29 +356,48 @@ static const char *numbers(const struct recorder *recorder, struct arena *arena,
 			    now);
 }
 
-void record_explain(struct recorder *recorder, struct engine *engine)
+/* Connections before the questions that led to them: where there are too many, those are told. */
+static struct ranges join_uses(const struct recorder *recorder, const struct use *uses,
+			       size_t count, unsigned long port)
 {
-	size_t i = 0;
+	struct ranges all = { 0 };
 
-	drain(recorder);
-	if (recorder->use_count)
-		qsort(recorder->uses, recorder->use_count, sizeof *recorder->uses,
-		      by_run);
-	while (i < recorder->use_count) {
-		unsigned run = recorder->uses[i].run;
-		struct ranges all = { 0 };
-		const char *text;
+	for (unsigned questions = 0; questions < 2; questions++) {
+		for (size_t i = 0; i < count; i++) {
+			const struct ranges *ranges = ranges_of(recorder, &uses[i]);
 
-		for (; i < recorder->use_count && recorder->uses[i].run == run; i++) {
-			const struct ranges *ranges =
-				ranges_of(recorder, &recorder->uses[i]);
-
-			if (ranges)
+			if (!ranges || (uses[i].name != NULL) != questions ||
+			    !counts(&uses[i], port))
+				continue;
+			if (questions && all.count + ranges->count > RANGES_MAX)
+				all.more = true;
+			else
 				ranges_join(&all, ranges);
 		}
+	}
+	return all;
+}
+
+void record_explain(struct recorder *recorder, struct engine *engine)
+{
+	const struct use *uses = recorder->uses;
+	size_t count = recorder->use_count, end;
+
+	drain(recorder);
+	if (count)
+		qsort(recorder->uses, count, sizeof *uses, by_run);
+	for (size_t i = 0; i < count; i = end) {
+		const struct result *result = &engine_results(engine)[uses[i].run];
+		struct ranges all;
+		const char *text;
+
+		for (end = i; end < count && uses[end].run == uses[i].run;)
+			end++;
+		all = join_uses(recorder, &uses[i], end - i,
+				subject_port(result->subject));
 		text = numbers(recorder, engine_arena(engine), &all);
 		if (*text)
-			engine_add_evidence(engine, run, "packets", text);
+			engine_add_evidence(engine, uses[i].run, "packets", text);
 	}
 	arena_free(recorder->use_arena);
 	recorder->use_arena = arena_child(recorder->arena);

@@ -54,11 +54,16 @@ int cluster_part_read(struct arena *arena, enum cluster_part part, const void *b
 	return -EINVAL;
 }
 
+struct cluster_seen *cluster_part_seen(struct cluster_state *state,
+				       enum cluster_part part)
+{
+	return (struct cluster_seen *)(uintptr_t)cluster_seen(state, part);
+}
+
 void cluster_part_mark(struct cluster_state *state, enum cluster_part part,
 		       enum cluster_knowledge knowledge, time_t at)
 {
-	struct cluster_seen *seen =
-		(struct cluster_seen *)(uintptr_t)cluster_seen(state, part);
+	struct cluster_seen *seen = cluster_part_seen(state, part);
 
 	seen->knowledge = knowledge;
 	seen->at = at;

@@ -22,6 +22,9 @@ const struct cluster_part_info *cluster_part_info(enum cluster_part part);
 int cluster_part_read(struct arena *arena, enum cluster_part part, const void *bytes,
 		      size_t length, struct cluster_state *state,
 		      const char **ret_continue);
+/* As cluster_seen(), to be changed. */
+struct cluster_seen *cluster_part_seen(struct cluster_state *state,
+				       enum cluster_part part);
 /* Changes what is known of it, and when that was found. */
 void cluster_part_mark(struct cluster_state *state, enum cluster_part part,
 		       enum cluster_knowledge knowledge, time_t at);

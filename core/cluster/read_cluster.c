@@ -76,7 +76,8 @@ static void read_progress(struct cluster_version *version)
 	for (; at; at = strchr(at + 1, ':')) {
 		int end = 0;
 
-		sscanf(at, ": %5u of %5u done (%3u%% complete)%n", &done, &total, &percent, &end);
+		sscanf(at, ": %5u of %5u done (%3u%% complete)%n", &done, &total,
+		       &percent, &end);
 		if (end) {
 			version->done = done;
 			version->total = total;

@@ -57,6 +57,8 @@ struct cluster_reader {
 	bool old_version[CLUSTER_PART_COUNT]; /* its path is the old one */
 	size_t tried;			      /* addresses that did not do */
 
+	in_port_t port; /* ours, of the last request */
+
 	/* The request under way. */
 	struct http_transfer transfer;
 	struct arena *request_arena; /* NULL: none is */
@@ -286,6 +288,7 @@ static void end_part(struct cluster_reader *reader)
 {
 	reader->draft_arena = arena_free(reader->draft_arena);
 	reader->busy = false;
+	cluster_part_seen(&reader->state, reader->part)->port = reader->port;
 	reader->read(reader->part, reader->arg);
 }
 
@@ -364,6 +367,8 @@ static void judge(struct cluster_reader *reader, const struct http_answer *answe
 	enum cluster_connection connection = cluster_connection_of(answer);
 	bool *is_old = &reader->old_version[reader->part];
 
+	reader->state.server = http_transfer_peer(&reader->transfer);
+	reader->port = answer->local_port;
 	if (cluster_is_of_address(answer)) {
 		reader->address++;
 		if (++reader->tried < reader->addresses.count) {

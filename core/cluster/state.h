@@ -48,6 +48,7 @@ struct cluster_seen {
 	enum cluster_knowledge knowledge;
 	time_t at;	/* of the last answer that said so; 0: none */
 	bool truncated; /* the list was longer than we read */
+	in_port_t port; /* ours, of the last request for it; 0: no connection */
 };
 
 enum cluster_answer {
@@ -144,6 +145,7 @@ struct cluster_state {
 	const char *
 		connection_text; /* "HTTP 401", "connection refused"; lives till the next one */
 	time_t connection_since; /* since when it stands so */
+	struct addr server;	 /* that was asked last, with port; family 0: none */
 	struct cluster_version version;
 	struct cluster_nodes nodes;
 	struct cluster_csrs csrs;

@@ -47,16 +47,15 @@ static void show(struct run *run, const struct cluster_csr *csr)
 		api_is_longer_than(csr->created, 3600) ? "; more than an hour old" : "");
 }
 
+/* A request that is not as it should be is nobody's to approve, whatever name it bears. */
 static bool is_of(const struct cluster_csr *csr, const struct run *run)
 {
 	const struct node *node = run_subject(run)->item;
-	const struct node *planned =
-		csr->node ? api_planned(run_inventory(run), csr->node) : NULL;
 
-	/* A request that is not as it should be is nobody's to approve, whatever name it bears. */
-	if (csr->problem)
-		planned = NULL;
-	return planned == node;
+	if (csr->problem || !csr->node)
+		return !node;
+	return node ? api_is_name_of(csr->node, node)
+		    : !api_planned(run_inventory(run), csr->node);
 }
 
 /* Kubelets ask again and again: the newest of a kind is enough. */

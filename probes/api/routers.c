@@ -4,6 +4,7 @@
  * It asks the cluster on its own and not after api.reachable: lb.backend and lb.port wait for what it
  * finds, since routers on the wrong nodes are why nobody serves behind them.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "_api.h"
@@ -13,12 +14,15 @@
 static void judge(struct run *run, const struct cluster_state *state);
 
 /* Ports of the ingress in the order of the report. */
-static const in_port_t ports[] = { 80, 443 };
+#define PORT_COUNT 2
+static const in_port_t ports[PORT_COUNT] = { 80, 443 };
 
+/* How it stands with one of them. */
 struct found {
+	in_port_t port;
 	size_t ready, listed;
-	const char *unlisted; /* names of the nodes, joined */
-	const char *first;
+	const char *unlisted; /* names of the nodes, joined; NULL: none */
+	bool is_unsure;	      /* a server may be any node */
 };
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
@@ -77,64 +81,111 @@ static bool has_strangers(const struct inventory *inventory, in_port_t port)
 	return false;
 }
 
+static bool is_listed(const struct inventory *inventory,
+		      const struct cluster_router *router, in_port_t port)
+{
+	const struct node *node = api_planned(inventory, router->node);
+
+	return node && lb_is_listed(inventory, node, port);
+}
+
 static struct found look(struct run *run, const struct cluster_state *state,
 			 in_port_t port)
 {
 	const struct inventory *inventory = run_inventory(run);
-	struct found found = { 0 };
+	struct found found = { .port = port };
 
 	for (size_t i = 0; i < state->routers.count; i++) {
 		const struct cluster_router *router = &state->routers.items[i];
-		const struct node *node = api_planned(inventory, router->node);
 
 		if (!router->ready)
 			continue;
 		found.ready++;
-		if (node && lb_is_listed(inventory, node, port)) {
+		if (is_listed(inventory, router, port))
 			found.listed++;
-			continue;
-		}
-		found.first = found.first ? found.first : router->node;
-		found.unlisted = found.unlisted
-					 ? arena_printf(run_arena(run), "%s, %s",
-							found.unlisted, router->node)
-					 : router->node;
+		else
+			found.unlisted =
+				found.unlisted
+					? arena_printf(run_arena(run), "%s, %s",
+						       found.unlisted, router->node)
+					: router->node;
 	}
+	if (!is_known(inventory, port))
+		found.unlisted = NULL;
+	found.is_unsure = found.unlisted && has_strangers(inventory, port);
 	return found;
 }
 
-static void explain(struct run *run, const struct found *found, in_port_t port)
+/* The lines that are missing, and the place where they belong. */
+static void fix_port(struct run *run, const struct cluster_state *state, in_port_t port)
 {
 	const struct inventory *inventory = run_inventory(run);
+	char address[ADDR_STRLEN + 8];
 
-	run_reason(run, "router-not-listed");
 	for (size_t i = 0; i < inventory->front_count; i++) {
 		const struct balancer_front *front = &inventory->fronts[i];
 
-		if (front->port == port && front->server_count) {
+		if (front->port == port && front->server_count)
 			run_source(run, front->servers[0].where);
-			break;
-		}
 	}
-	run_observedf(run, "routers on %s; %zu of %zu behind port %u", found->unlisted,
-		      found->listed, found->ready, port);
+	run_fixf(run, "in %s, back end of port %u:",
+		 inventory->haproxy_file ? inventory->haproxy_file : "haproxy.cfg", port);
+	for (size_t i = 0; i < state->routers.count; i++) {
+		const struct cluster_router *router = &state->routers.items[i];
+		const struct node *node = api_planned(inventory, router->node);
+		struct addr addr;
+
+		if (!router->ready || is_listed(inventory, router, port))
+			continue;
+		snprintf(address, sizeof address, "%s:%u", "ADDRESS", port);
+		if (node && node->addresses.count) {
+			addr = addr_with_port(node->addresses.items[0], port);
+			addr_str_port(&addr, address);
+		}
+		run_fixf(run, "    server %.*s %s check", (int)strcspn(router->node, "."),
+			 router->node, address);
+	}
+}
+
+static void report(struct run *run, const struct cluster_state *state,
+		   const struct found *bad, size_t count)
+{
+	const struct found *worst = bad;
+	const char *which = count == 1
+				    ? arena_printf(run_arena(run), "port %u", bad[0].port)
+				    : "ports 80 and 443";
+
+	for (size_t i = 0; i < count; i++)
+		worst = bad[i].listed < worst->listed ? &bad[i] : worst;
+	run_reason(run, "router-not-listed");
+	run_observedf(run, "routers on %s; %zu of %zu behind %s", worst->unlisted,
+		      worst->listed, worst->ready, which);
 	run_whyf(
 		run,
 		"connections to routes reach a router only on the nodes that the balancer "
 		"knows: console and authentication stay unavailable without");
-	run_fixf(run, "in %s, back end of port %u: server %.*s %s:%u check",
-		 inventory->haproxy_file ? inventory->haproxy_file : "haproxy.cfg", port,
-		 (int)strcspn(found->first, "."), found->first, found->first, port);
+	for (size_t i = 0; i < count; i++)
+		fix_port(run, state, bad[i].port);
 	run_fixf(
 		run,
 		"or move the routers: oc -n openshift-ingress-operator edit ingresscontroller "
 		"default    (nodePlacement, replicas)");
 	api_reproducef(run, "-n openshift-ingress get pods -o wide");
+	if (worst->listed)
+		run_warn(
+			run,
+			"a router runs on %s, where the balancer sends nobody who asks for %s",
+			worst->unlisted, which);
+	else
+		run_fail(run,
+			 "the routers run on %s, and the balancer sends %s elsewhere",
+			 worst->unlisted, which);
 }
 
 static void judge(struct run *run, const struct cluster_state *state)
 {
-	const struct inventory *inventory = run_inventory(run);
+	struct found bad[PORT_COUNT];
+	size_t count = 0, ready = 0;
 	bool unsure = false;
 
 	if (!state || state->routers.seen.knowledge != CLUSTER_KNOWN) {
@@ -143,41 +194,25 @@ static void judge(struct run *run, const struct cluster_state *state)
 			 state ? state->connection_text : "");
 		return;
 	}
-	for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
+	for (size_t i = 0; i < PORT_COUNT; i++) {
 		struct found found = look(run, state, ports[i]);
 
-		if (!found.ready) {
-			run_skip(run, "no router is ready yet");
-			return;
-		}
-		if (!found.unlisted || !is_known(inventory, ports[i]))
-			continue;
-		if (has_strangers(inventory, ports[i])) {
-			unsure = true;
-			continue;
-		}
-		explain(run, &found, ports[i]);
-		if (found.listed)
-			run_warn(
-				run,
-				"a router runs on %s, where the balancer sends nobody who "
-				"asks for port %u",
-				found.unlisted, ports[i]);
-		else
-			run_fail(run,
-				 "the routers run on %s, and the balancer sends port %u "
-				 "elsewhere",
-				 found.unlisted, ports[i]);
-		return;
+		ready = found.ready;
+		unsure = unsure || found.is_unsure;
+		if (found.unlisted && !found.is_unsure)
+			bad[count++] = found;
 	}
-	if (unsure)
+	if (!ready)
+		run_skip(run, "no router is ready yet");
+	else if (count)
+		report(run, state, bad, count);
+	else if (unsure)
 		run_skip(
 			run,
 			"haproxy.cfg names servers that are no planned nodes: who they are is "
 			"not known");
 	else
-		run_pass(run, "all %zu routers run behind the balancer",
-			 state->routers.count);
+		run_pass(run, "all %zu routers run behind the balancer", ready);
 }
 
 static const struct need needs[] = {
