@@ -1,6 +1,7 @@
 #include "io_record.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -20,11 +21,14 @@
 #include "wire/link.h"
 #include "wire/packet.h"
 
-#define BUFFER	     (16 << 20) /* that the kernel keeps for each interface while we are busy */
-#define SNAPLEN	     2048
-#define AT_ONCE	     256 /* packets of one interface before the next gets its turn */
-#define DRAIN_MAX    1000000
-#define ETHERNET_LEN 14
+#define BUFFER	  (16 << 20) /* that the kernel keeps for each interface while we are busy */
+#define SNAPLEN	  2048
+#define AT_ONCE	  256 /* packets of one interface before the next gets its turn */
+#define DRAIN_MAX 1000000
+/* At the end, milliseconds: no packet for so long, and at most. */
+#define DRAIN_QUIET_MS	 20
+#define DRAIN_LONGEST_MS 300
+#define ETHERNET_LEN	 14
 
 /* What a run's result rests on. */
 struct use {
@@ -232,7 +236,7 @@ void record_attach(struct recorder *recorder, uv_loop_t *loop)
 	}
 }
 
-static void drain(struct recorder *recorder)
+static void read_all(struct recorder *recorder)
 {
 	for (size_t i = 0; i < recorder->tap_count; i++) {
 		struct tap *tap = &recorder->taps[i];
@@ -243,6 +247,25 @@ static void drain(struct recorder *recorder)
 				break;
 		}
 	}
+}
+
+/*
+ * What was received has been captured, but the kernel's ring gives frames out in order: one that
+ * another processor has not finished holds up those behind it. So until it is quiet for a moment.
+ */
+static void drain(struct recorder *recorder)
+{
+	struct pollfd fds[RECORD_INTERFACES_MAX];
+	uint64_t end = uv_hrtime() + DRAIN_LONGEST_MS * 1000000ULL;
+
+	for (size_t i = 0; i < recorder->tap_count; i++)
+		fds[i] = (struct pollfd){
+			.fd = pcap_get_selectable_fd(recorder->taps[i].pcap),
+			.events = POLLIN,
+		};
+	do
+		read_all(recorder);
+	while (uv_hrtime() < end && poll(fds, recorder->tap_count, DRAIN_QUIET_MS) > 0);
 }
 
 static struct recorder *recorder_of(uv_loop_t *loop)
@@ -422,7 +445,7 @@ int record_close(struct recorder *recorder, FILE *err)
 
 	if (!recorder)
 		return 0;
-	drain(recorder);
+	read_all(recorder);
 	for (size_t i = 0; i < recorder->tap_count; i++) {
 		if (!pcap_stats(recorder->taps[i].pcap, &stat))
 			dropped += stat.ps_drop;

@@ -18,8 +18,8 @@ struct packet;
 struct flows;
 
 #define FLOWS_MAX 131072
-#define RANGES_MAX \
-	6 /* of one conversation: it goes on where they are used up, but is not told */
+/* Of one conversation: it goes on where they are used up, but is not told. */
+#define RANGES_MAX 24
 
 struct range {
 	uint32_t first, last; /* numbers of packets, from 1 */
