@@ -14,6 +14,7 @@
 #include <ares.h>
 
 #include "arena.h"
+#include "io_record.h"
 
 struct dns_socket {
 	uv_poll_t poll; /* first: what uv_close() gives back is freed */
@@ -113,7 +114,7 @@ static int connect_socket(ares_socket_t fd, const struct sockaddr *address,
 {
 	struct dns_sockets *sockets = data;
 	struct sockaddr_storage server;
-	int r;
+	int r, error;
 
 	(void)address;
 	(void)length;
@@ -121,6 +122,10 @@ static int connect_socket(ares_socket_t fd, const struct sockaddr *address,
 		    addr_to_sockaddr(&sockets->server, &server));
 	if (r < 0)
 		note_failure(sockets, fd);
+	/* c-ares looks at errno. */
+	error = errno;
+	record_socket(sockets->loop, fd, &sockets->server);
+	errno = error;
 	return r;
 }
 

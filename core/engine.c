@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "op.h"
@@ -72,6 +73,21 @@ const struct result *engine_results(const struct engine *engine)
 const struct result *engine_result(const struct engine *engine, unsigned number)
 {
 	return engine->runs[number].stage >= RUN_ENDED ? &engine->results[number] : NULL;
+}
+
+void engine_add_evidence(struct engine *engine, unsigned number, const char *key,
+			 const char *value)
+{
+	struct result *result = &engine->results[number];
+	unsigned count = result->evidence_count;
+	struct evidence *evidence =
+		arena_alloc(engine->arena, (count + 1) * sizeof *evidence);
+
+	if (count)
+		memcpy(evidence, result->evidence, count * sizeof *evidence);
+	evidence[count] = (struct evidence){ key, value };
+	result->evidence = evidence;
+	result->evidence_count++;
 }
 
 void *engine_module(struct engine *engine, const struct module *module)

@@ -71,6 +71,10 @@ void *engine_module(struct engine *engine, const struct module *module);
  */
 void engine_hold(struct engine *engine, bool hold);
 
+/* A fact more for a sealed result: where what it was found from is kept. `value` is the arena's. */
+void engine_add_evidence(struct engine *engine, unsigned number, const char *key,
+			 const char *value);
+
 /* For op.c and run.c. */
 void engine_queue_op(struct engine *engine, struct op *op);
 void engine_unqueue_op(struct engine *engine, struct op *op);

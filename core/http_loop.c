@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "io_record.h"
 
 struct watcher {
 	uv_poll_t poll;
@@ -122,8 +123,11 @@ static int socket_wanted(CURL *easy, curl_socket_t fd, int what, void *arg,
 			unwatch(watcher);
 		return 0;
 	}
-	if (!watcher)
+	if (!watcher) {
+		/* Right after its connect(2). */
+		record_socket(loop->loop, fd, NULL);
 		watcher = watch(loop, fd);
+	}
 	if (!watcher)
 		return -1;
 	if (what & CURL_POLL_IN)

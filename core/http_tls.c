@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -17,8 +18,9 @@
 struct http_store {
 	struct http_store *next;
 	const char *ca_file;
-	X509_STORE *store; /* NULL: could not be loaded */
-	bool complete;	   /* the large file is in */
+	const char *ca_pem; /* then nothing else is in it */
+	X509_STORE *store;  /* NULL: could not be loaded */
+	bool complete;	    /* the large file is in, or shall not be */
 };
 
 struct http_stores {
@@ -76,6 +78,8 @@ struct http_store *http_stores_get(struct http_stores *stores, const char *ca_fi
 	struct http_store *store;
 
 	for (store = stores->first; store; store = store->next) {
+		if (store->ca_pem)
+			continue;
 		if (ca_file == store->ca_file ||
 		    (ca_file && store->ca_file && strcmp(ca_file, store->ca_file) == 0))
 			return store->store ? store : NULL;
@@ -85,6 +89,47 @@ struct http_store *http_stores_get(struct http_stores *stores, const char *ca_fi
 	store->store = load(ca_file);
 	store->next = stores->first;
 	stores->first = store;
+	return store->store ? store : NULL;
+}
+
+/* NULL: there is no certificate in it. */
+static X509_STORE *load_pem(const char *ca_pem)
+{
+	BIO *bio = BIO_new_mem_buf(ca_pem, -1);
+	X509_STORE *store = X509_STORE_new();
+	X509 *certificate;
+	bool found = false;
+
+	if (!bio || !store)
+		arena_oom();
+	while ((certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
+		found |= X509_STORE_add_cert(store, certificate) == 1;
+		X509_free(certificate);
+	}
+	BIO_free(bio);
+	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+	if (!found) {
+		X509_STORE_free(store);
+		store = NULL;
+	}
+	ERR_clear_error();
+	return store;
+}
+
+struct http_store *http_stores_get_pem(struct http_stores *stores, const char *ca_pem)
+{
+	struct http_store *store = stores->first;
+
+	while (store && store->ca_pem != ca_pem)
+		store = store->next;
+	if (!store) {
+		store = mem_alloc(sizeof(*store));
+		store->ca_pem = ca_pem;
+		store->store = load_pem(ca_pem);
+		store->complete = true;
+		store->next = stores->first;
+		stores->first = store;
+	}
 	return store->store ? store : NULL;
 }
 
@@ -105,6 +150,69 @@ void http_tls_apply(CURL *easy, struct http_tls *tls)
 	curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, tls);
 }
 
+/* Nobody is asked for a pass phrase, whatever terminal there is. */
+static int no_pass_phrase(char *buffer, int size, int writing, void *arg)
+{
+	(void)buffer;
+	(void)size;
+	(void)writing;
+	(void)arg;
+	return 0;
+}
+
+/* The leaf, then what leads from it to an authority; libcurl of 7.61 takes files only. */
+static bool use_certificates(SSL_CTX *context, const char *pem)
+{
+	BIO *bio = BIO_new_mem_buf(pem, -1);
+	X509 *certificate;
+	bool used = false;
+
+	if (!bio)
+		arena_oom();
+	while ((certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
+		if (used)
+			SSL_CTX_add1_chain_cert(context, certificate);
+		else
+			used = SSL_CTX_use_certificate(context, certificate) == 1;
+		X509_free(certificate);
+	}
+	BIO_free(bio);
+	return used;
+}
+
+/* False where the key is none, or not that of the certificate. */
+static bool use_key(SSL_CTX *context, const char *pem)
+{
+	BIO *bio = BIO_new_mem_buf(pem, -1);
+	EVP_PKEY *key;
+	bool used;
+
+	if (!bio)
+		arena_oom();
+	key = PEM_read_bio_PrivateKey(bio, NULL, no_pass_phrase, NULL);
+	used = key && SSL_CTX_use_PrivateKey(context, key) == 1 &&
+	       SSL_CTX_check_private_key(context) == 1;
+	EVP_PKEY_free(key);
+	BIO_free(bio);
+	return used;
+}
+
+static const char *show_identity(SSL_CTX *context, const struct http_identity *identity)
+{
+	const char *problem = NULL;
+
+	if (!identity || !identity->certificate_pem)
+		return NULL;
+	if (!use_certificates(context, identity->certificate_pem))
+		problem = "the client's certificate cannot be read";
+	else if (!use_key(context, identity->key_pem))
+		problem =
+			"the client's private key cannot be read, or belongs to another "
+			"certificate";
+	ERR_clear_error();
+	return problem;
+}
+
 /* Once a handshake: with a proxy that is itself spoken to over TLS, that one's comes first. */
 static CURLcode context_made(CURL *easy, void *context, void *arg)
 {
@@ -117,7 +225,10 @@ static CURLcode context_made(CURL *easy, void *context, void *arg)
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(context, is_proxy ? verify_proxy : verify_host,
 					 tls);
-	return CURLE_OK;
+	if (is_proxy)
+		return CURLE_OK;
+	tls->identity_problem = show_identity(context, tls->identity);
+	return tls->identity_problem ? CURLE_SSL_CERTPROBLEM : CURLE_OK;
 }
 
 static void record_chain(struct http_tls *tls, STACK_OF(X509) * sent)

@@ -21,6 +21,7 @@ struct http_tls {
 	const char *host;	/* of the URL */
 	const char *proxy_host; /* of a proxy that is spoken to over TLS; else NULL */
 	bool insecure;		/* go on whatever the certificate of `host` is */
+	const struct http_identity *identity; /* shown to `host`; or NULL */
 
 	unsigned handshakes;
 	struct x509_list chain; /* of `host`, leaf first, as sent */
@@ -28,7 +29,8 @@ struct http_tls {
 	const char *verify_text;
 	bool name_mismatch;
 	bool refused; /* we ended the handshake because of the certificate of `host` */
-	const char *proxy_refused; /* the same for the proxy: why; else NULL */
+	const char *proxy_refused;    /* the same for the proxy: why; else NULL */
+	const char *identity_problem; /* why it cannot be shown; else NULL */
 };
 
 struct http_stores *http_stores_new(struct arena *arena);
@@ -38,6 +40,8 @@ struct http_stores *http_stores_free(struct http_stores *stores);
  * be read or holds no certificate.
  */
 struct http_store *http_stores_get(struct http_stores *stores, const char *ca_file);
+/* Those of this PEM and no others; the text is kept by the caller, and its address names it. */
+struct http_store *http_stores_get_pem(struct http_stores *stores, const char *ca_pem);
 
 /* Prepares a handle; `tls` must live as long as it. */
 void http_tls_apply(CURL *easy, struct http_tls *tls);

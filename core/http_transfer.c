@@ -48,6 +48,9 @@ bool http_transfer_init(struct http_transfer *transfer, struct arena *arena,
 		problem = "the proxy is no http or https URL";
 	else if (!request->address.family && !request->proxy)
 		problem = "no address to connect to";
+	else if (request->identity &&
+		 (strcmp(transfer->url.scheme, "https") != 0 || request->insecure))
+		problem = "credentials are only sent over TLS that is verified";
 	if (!problem)
 		return true;
 	transfer->answer->outcome = HTTP_LOCAL_ERROR;
@@ -106,12 +109,18 @@ static void set_request(struct http_transfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	if (request->range)
 		curl_easy_setopt(easy, CURLOPT_RANGE, request->range);
-	if (request->accept) {
+	if (request->accept)
 		transfer->headers =
 			append(NULL, arena_printf(transfer->arena, "Accept: %s",
 						  request->accept));
-		curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
-	}
+	if (request->identity && request->identity->token)
+		transfer->headers =
+			append(transfer->headers,
+			       arena_printf(transfer->arena, "Authorization: Bearer %s",
+					    request->identity->token));
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+	/* For the host, not for a proxy in front of it. */
+	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
 	/* An empty proxy, and an empty list of exceptions: the environment does not count. */
 	curl_easy_setopt(easy, CURLOPT_PROXY, request->proxy ? request->proxy : "");
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
@@ -141,6 +150,16 @@ static void set_callbacks(struct http_transfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
 }
 
+static struct http_store *store_of(const struct http_transfer *transfer,
+				   struct http_stores *stores)
+{
+	const struct http_identity *identity = transfer->request.identity;
+
+	return identity && identity->ca_pem
+		       ? http_stores_get_pem(stores, identity->ca_pem)
+		       : http_stores_get(stores, transfer->request.ca_file);
+}
+
 bool http_transfer_open(struct http_transfer *transfer, struct http_stores *stores,
 			void *arg)
 {
@@ -161,21 +180,25 @@ bool http_transfer_open(struct http_transfer *transfer, struct http_stores *stor
 	transfer->tls.arena = transfer->arena;
 	transfer->tls.host = transfer->url.host;
 	transfer->tls.insecure = transfer->request.insecure;
+	transfer->tls.identity = transfer->request.identity;
 	if (transfer->request.proxy && strcmp(transfer->proxy.scheme, "https") == 0)
 		transfer->tls.proxy_host = transfer->proxy.host;
 	if (is_https || transfer->tls.proxy_host) {
-		transfer->tls.store = http_stores_get(stores, transfer->request.ca_file);
+		transfer->tls.store = store_of(transfer, stores);
 		http_tls_apply(transfer->easy, &transfer->tls);
 	}
 	/* Plain http needs no authorities, whatever file of them is configured. */
 	if (!is_https && !transfer->tls.proxy_host)
 		return true;
-	if (transfer->tls.store || !transfer->request.ca_file)
+	if (transfer->tls.store ||
+	    (!transfer->request.ca_file && !transfer->request.identity))
 		return true;
 	transfer->answer->outcome = HTTP_LOCAL_ERROR;
-	transfer->answer->message =
-		arena_printf(transfer->arena, "no certificates can be read from %s",
-			     transfer->request.ca_file);
+	transfer->answer->message = "the authorities given hold no certificate";
+	if (transfer->request.ca_file)
+		transfer->answer->message = arena_printf(
+			transfer->arena, "no certificates can be read from %s",
+			transfer->request.ca_file);
 	return false;
 }
 
@@ -345,6 +368,7 @@ static void read_facts(struct http_transfer *transfer)
 	struct http_answer *answer = transfer->answer;
 	const struct x509_list *chain = &transfer->tls.chain;
 	curl_off_t length = -1, total_us = 0;
+	long local_port = 0;
 
 	http_transfer_connected(transfer);
 	answer->status = status_of(transfer->easy, CURLINFO_RESPONSE_CODE);
@@ -355,6 +379,8 @@ static void read_facts(struct http_transfer *transfer)
 		curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
 				  &length);
 	answer->content_length = length;
+	curl_easy_getinfo(transfer->easy, CURLINFO_LOCAL_PORT, &local_port);
+	answer->local_port = (in_port_t)local_port;
 	curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total_us);
 	answer->total_ms = (double)total_us / 1000;
 	if (chain->count) {
@@ -420,6 +446,8 @@ static enum http_outcome outcome_of(struct http_transfer *transfer, CURLcode cod
 {
 	struct http_answer *answer = transfer->answer;
 
+	if (transfer->tls.identity_problem)
+		return HTTP_LOCAL_ERROR;
 	if (transfer->tls.refused)
 		return HTTP_TLS_UNTRUSTED;
 	if (transfer->tls.proxy_refused)
@@ -465,6 +493,8 @@ void http_transfer_ended(struct http_transfer *transfer, CURLcode code)
 		message = code ? curl_easy_strerror(code) : "no answer";
 	if (transfer->broken)
 		message = transfer->broken;
+	if (transfer->tls.identity_problem)
+		message = transfer->tls.identity_problem;
 	if (transfer->tls.proxy_refused)
 		message = arena_printf(transfer->arena,
 				       "the proxy's own certificate does not verify: %s",

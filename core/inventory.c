@@ -56,6 +56,7 @@ int inventory_build(struct arena *arena, const struct config *config,
 	builder.inventory->timeout = options->timeout;
 	read_sources(&builder);
 	builder_cluster(&builder);
+	builder_kubeconfig(&builder);
 	builder_nodes(&builder);
 	builder_hosts(&builder);
 	builder_name_nodes(&builder);

@@ -16,6 +16,7 @@
 struct arena;
 struct config;
 struct diagnostics;
+struct kubeconfig;
 struct sources;
 
 /* Where a fact was said. file NULL: nowhere (a default, or found by looking); line 0: whole file. */
@@ -180,6 +181,9 @@ struct inventory {
 	struct balancer_front *fronts;
 	size_t front_count;
 
+	/* How to ask the cluster itself (sources/kubeconfig.h); NULL: not known. Holds secrets. */
+	const struct kubeconfig *kubeconfig;
+
 	const struct silence *silences;
 	size_t silence_count;
 
@@ -194,6 +198,10 @@ struct inventory_options {
 	double timeout;
 	const char *as;	  /* --as HOST, or NULL */
 	const char *root; /* --root DIR, or NULL */
+	/* --kubeconfig FILE; NULL: auth/kubeconfig beside install-config.yaml, beside the
+	   configuration, in the current directory, then $KUBECONFIG, if it is the cluster's; not
+	   with a root. */
+	const char *kubeconfig;
 };
 
 /*

@@ -34,6 +34,9 @@ void builder_nodes(struct builder *builder);
 void builder_hosts(struct builder *builder);
 void builder_name_servers(struct builder *builder);
 
+/* inventory_kubeconfig.c: after the cluster. */
+void builder_kubeconfig(struct builder *builder);
+
 /* inventory_services.c */
 void builder_artifacts(struct builder *builder);
 void builder_egress(struct builder *builder);

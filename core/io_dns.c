@@ -10,6 +10,7 @@
 #include "dns_lane.h"
 #include "dns_message.h"
 #include "engine.h"
+#include "io_record.h"
 #include "op.h"
 #include "probe.h"
 
@@ -361,6 +362,11 @@ static void deliver(struct op *op)
 	dns_all_answered_fn *all_answered = asking->all_answered;
 	void *arg = asking->arg;
 
+	for (unsigned i = 0; i < asking->count; i++) {
+		const struct dns_answer *one = &asking->waiters[i].question->answer;
+
+		record_question(op->run, &one->server->addr, one->name, one->type);
+	}
 	free(asking);
 	if (answered)
 		answered(answer, arg);

@@ -8,6 +8,7 @@
 #include "engine.h"
 #include "http_loop.h"
 #include "http_transfer.h"
+#include "io_record.h"
 #include "io_tcp.h"
 #include "op.h"
 #include "probe.h"
@@ -394,7 +395,10 @@ static void deliver(struct op *op)
 	struct job *job = waiter->job;
 	http_answered_fn *answered = waiter->answered;
 	void *arg = waiter->arg;
+	struct addr peer = http_transfer_peer(&job->transfer);
 
+	if (job->transfer.answer->local_port)
+		record_connection(op->run, &peer, job->transfer.answer->local_port);
 	leave_job(waiter);
 	free(waiter);
 	answered(job->transfer.answer, arg);

@@ -19,6 +19,17 @@ struct tcp_answer;
 
 enum http_method { HTTP_GET, HTTP_HEAD };
 
+/*
+ * Who asks, and whom he trusts. The caller keeps it as long as the transfer; it is never copied and
+ * never shown. Only over TLS, which is verified: `insecure` does not go with it.
+ */
+struct http_identity {
+	const char
+		*ca_pem; /* the only authorities that count; NULL: as without identity */
+	const char *certificate_pem, *key_pem; /* of the client; both or neither */
+	const char *token;		       /* Authorization: Bearer; or NULL */
+};
+
 struct http_request {
 	const char *url;
 	enum http_method method;
@@ -31,6 +42,8 @@ struct http_request {
 	const char *range;  /* "0-1", or NULL */
 	size_t max_body;    /* bytes kept; the transfer stops there. 0: not a byte */
 	const char *accept; /* header value, or NULL */
+	/* NULL: nobody in particular. For http_transfer.h alone, http_ask() takes none. */
+	const struct http_identity *identity;
 };
 
 enum http_outcome {
@@ -75,8 +88,9 @@ struct http_answer {
 	bool name_mismatch;	 /* the certificate is for another name */
 	int connect_errno;	 /* ETIMEDOUT: no answer within the timeout */
 	const struct tcp_answer
-		*tcp;	     /* what a bare connect saw where this one failed; or NULL */
-	const char *message; /* libcurl's, cleaned */
+		*tcp;	      /* what a bare connect saw where this one failed; or NULL */
+	in_port_t local_port; /* ours; 0: there was no connection */
+	const char *message;  /* libcurl's, cleaned */
 	double total_ms;
 };
 

@@ -29,6 +29,8 @@ enum tcp_outcome {
 	TCP_LOCAL_ERROR,    /* ours: no descriptor, no memory */
 };
 
+#define TCP_PORTS_MAX 2
+
 /* Lives as long as the report. */
 struct tcp_answer {
 	enum tcp_outcome outcome;
@@ -43,6 +45,8 @@ struct tcp_answer {
 	bool has_gateway;    /* TCP_ABSENT, TCP_DROPPED: there is a router on the way */
 	struct addr gateway; /* TCP_ABSENT: then it is the router that is silent */
 	unsigned attempts;
+	/* Our ports of the first of them, where packets are recorded (io_record.h); else 0. */
+	in_port_t ports[TCP_PORTS_MAX];
 	double connect_ms;
 	unsigned char bytes[64]; /* of TCP_TALKS */
 	size_t byte_count;

@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "io_netlink.h"
+#include "io_record.h"
 #include "io_tcp_judge.h"
 
 #define EVENTS_AT_ONCE 256
@@ -181,6 +182,7 @@ int attempt_start(struct attempts *attempts, struct tcp_answer *answer, void *ar
 	socklen_t length = addr_to_sockaddr(&answer->addr, &sockaddr);
 	struct attempt *attempt;
 	int fd = socket_new(answer->addr.family);
+	in_port_t port;
 	int r;
 
 	if (fd < 0)
@@ -191,9 +193,11 @@ int attempt_start(struct attempts *attempts, struct tcp_answer *answer, void *ar
 	attempt->start_ns = uv_hrtime();
 	attempt->answer = answer;
 	attempt->arg = arg;
-	if (connect(fd, (struct sockaddr *)&sockaddr, length) < 0 &&
-	    errno != EINPROGRESS) {
-		r = errno;
+	r = connect(fd, (struct sockaddr *)&sockaddr, length) < 0 ? errno : 0;
+	port = record_socket(attempts->poll.loop, fd, &answer->addr);
+	if (port && answer->attempts < TCP_PORTS_MAX)
+		answer->ports[answer->attempts] = port;
+	if (r && r != EINPROGRESS) {
 		(void)read_error_queue(attempt);
 		attempt_fail(attempt, r);
 	} else {

@@ -2,10 +2,17 @@
 
 #include <stdlib.h>
 
+#include "io_record.h"
+
 static void op_deliver(struct op *op)
 {
 	struct tcp_op *tcp_op = (struct tcp_op *)op;
+	const struct tcp_answer *answer = tcp_op->answer;
 
+	for (unsigned i = 0; answer && i < TCP_PORTS_MAX; i++) {
+		if (!i || answer->ports[i])
+			record_connection(op->run, &answer->addr, answer->ports[i]);
+	}
 	if (tcp_op->surveyed)
 		tcp_op->surveyed(tcp_op->answers, tcp_op->arg);
 	else

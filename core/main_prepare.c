@@ -41,6 +41,7 @@ int program_load(struct arena *arena, const struct options *options,
 		.timeout = options->timeout,
 		.as = options->as,
 		.root = options->root,
+		.kubeconfig = options->kubeconfig,
 	};
 	int r;
 

@@ -2,11 +2,12 @@
 #include <time.h>
 
 #include "engine.h"
+#include "io_record.h"
 #include "main.h"
 #include "progress.h"
 #include "version.h"
 
-static struct engine *carry_out(struct program *program)
+static struct engine *carry_out(struct program *program, struct recorder *recorder)
 {
 	const struct options *options = &program->options;
 	struct report *report = &program->report;
@@ -20,8 +21,12 @@ static struct engine *carry_out(struct program *program)
 	struct engine *engine =
 		engine_new(program->arena, program->plan, &engine_options);
 
+	if (recorder)
+		record_attach(recorder, engine_loop(engine));
 	report->interrupted = engine_go(engine) == -EINTR;
 	progress_close(&progress);
+	if (recorder)
+		record_explain(recorder, engine);
 	report->results = engine_results(engine);
 	report->count = program->plan->count;
 	for (size_t i = 0; i < report->count; i++)
@@ -33,8 +38,10 @@ int command_run(struct program *program)
 {
 	struct report *report = &program->report;
 	uint64_t start = uv_hrtime();
+	const char *capture = program->options.capture;
+	struct recorder *recorder = NULL;
 	struct engine *engine = NULL;
-	bool written;
+	bool written, recorded;
 
 	report->tool_version = OCP_VERSION;
 	report->phase = program->options.phase;
@@ -43,11 +50,16 @@ int command_run(struct program *program)
 	report->started = time(NULL);
 	if (program_prepare(program) < 0)
 		report->refused = program_refusal(program);
+	else if (capture &&
+		 record_open(capture, program->inventory, stderr, &recorder) < 0)
+		report->refused =
+			"the packets of the run cannot be recorded; see standard error";
 	else
-		engine = carry_out(program);
+		engine = carry_out(program, recorder);
+	recorded = record_close(recorder, stderr) >= 0;
 	report->inventory = program->inventory;
 	report->duration_ms = (double)(uv_hrtime() - start) / 1e6;
-	written = program_write_reports(program) >= 0;
+	written = program_write_reports(program) >= 0 && recorded;
 	engine_free(engine);
 	return program_verdict(program, written);
 }

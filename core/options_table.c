@@ -55,8 +55,11 @@ const struct option option_table[OPTION_MAX] = {
 	{ "format", 0, "NAME[=FILE]", FITS_REPORT | FITS_LIST, set_format,
 	  "how to report; may be given several times (text)" },
 	{ "strict", 0, NULL, FITS_REPORT, set_strict, "a warning counts as a failure" },
-	{ "capture", 0, "FILE", FITS_NONE, set_capture, NULL },
-	{ "kubeconfig", 0, "FILE", FITS_NONE, set_kubeconfig, NULL },
+	{ "capture", 0, "FILE", FITS_RUN, set_capture,
+	  "keep the packets of the run in this pcap file" },
+	{ "kubeconfig", 0, "FILE", FITS_RUN | FITS_WATCH, set_kubeconfig,
+	  "ask the cluster itself with this (auth/kubeconfig\n"
+	  "beside install-config.yaml)" },
 	{ "read", 0, "FILE", FITS_NONE, set_read, NULL },
 	{ "interface", 0, "NAME", FITS_NONE, set_interface, NULL },
 	{ "until", 0, "WHAT", FITS_WATCH, set_until,

@@ -4,7 +4,7 @@ _ocp_preflight()
 {
 	local cur prev word command=""
 	local commands="run watch lint list explain merge"
-	local options="--config --phase --only --skip --as --timeout --deadline --format --strict
+	local options="--config --phase --only --skip --as --timeout --deadline --format --kubeconfig --capture --strict
 		--quiet --verbose --color --help --version"
 	local watch="--until --events --on-change"
 	local formats="text json junit tap html markdown prometheus sarif github"
@@ -28,7 +28,7 @@ _ocp_preflight()
 	done
 
 	case $prev in
-	-c | --config | --events)
+	-c | --config | --events | --kubeconfig | --capture)
 		compopt -o filenames 2>/dev/null
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return

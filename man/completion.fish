@@ -29,6 +29,8 @@ complete -c ocp-preflight -l skip -x -a '(__fish_complete_list , __ocp_preflight
 complete -c ocp-preflight -l as -x -d 'Be this host of the configuration'
 complete -c ocp-preflight -l timeout -x -d 'Seconds for one attempt'
 complete -c ocp-preflight -l deadline -x -d 'Seconds for the whole run'
+complete -c ocp-preflight -l kubeconfig -r -F -d 'Ask the cluster itself with this'
+complete -c ocp-preflight -l capture -r -F -d 'Keep the packets of the run'
 complete -c ocp-preflight -l format -x -a 'text json junit tap html markdown prometheus sarif github' -d 'How to report'
 complete -c ocp-preflight -l strict -d 'A warning counts as a failure'
 complete -c ocp-preflight -s q -l quiet -d 'Say less'

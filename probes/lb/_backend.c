@@ -3,8 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A `server` line names the node by address, by FQDN, or by the first label of it. */
-static bool is_server_of(const struct balancer_server *server, const struct node *node)
+bool lb_is_server_of(const struct balancer_server *server, const struct node *node)
 {
 	size_t label = strcspn(node->fqdn, ".");
 	size_t length = strlen(server->host);
@@ -29,7 +28,7 @@ struct where lb_listed_at(const struct inventory *inventory, const struct node *
 		if (front->port != port)
 			continue;
 		for (size_t s = 0; s < front->server_count; s++) {
-			if (is_server_of(&front->servers[s], node))
+			if (lb_is_server_of(&front->servers[s], node))
 				return front->servers[s].where;
 		}
 	}

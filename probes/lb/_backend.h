@@ -24,7 +24,7 @@ struct backend {
 	const struct node *node;
 	in_port_t port;
 	enum backend_kind kind;
-	const char *name; /* "m1.ocp45.example.localdomain:6443" */
+	const char *name;	       /* "m1.ocp45.example.localdomain:6443" */
 	const struct routers *routers; /* BACKEND_ROUTER: it and its peers */
 };
 
@@ -35,6 +35,8 @@ struct backends {
 };
 void lb_backends(struct arena *arena, const struct inventory *inventory,
 		 struct backends *ret_backends);
+/* True if the `server` line names the node: by address, by FQDN, or by the first label of it. */
+bool lb_is_server_of(const struct balancer_server *server, const struct node *node);
 /* True if haproxy.cfg has the node behind that port. */
 bool lb_is_listed(const struct inventory *inventory, const struct node *node,
 		  in_port_t port);

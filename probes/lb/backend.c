@@ -406,7 +406,10 @@ static void judge_router(struct run *run)
 			 backend->node->fqdn, serving, nodes, backend->port);
 		return;
 	}
-	first = first_without_router(run);
+	/* The cluster itself says that they run where the balancer does not look. */
+	first = run_other(run, "api.routers", run_inventory(run)->cluster_domain);
+	if (!first || first->status != STATUS_FAIL)
+		first = first_without_router(run);
 	if (first) {
 		run_blocked(run, first);
 		return;
@@ -422,7 +425,8 @@ static void judge_router(struct run *run)
 }
 
 static const struct need needs[] = {
-	{"dns.forward", NEED_HOST},
+	{"dns.forward",	 NEED_HOST },
+	{ "api.routers", NEED_AFTER},
 	{ NULL,		0	  },
 };
 

@@ -137,7 +137,7 @@ struct host *world_host(struct world *world, const char *fqdn, const char *addre
 
 void world_run(struct world *world, const struct probe *const *table)
 {
-	const struct plan_options plan_options = { .phase = PHASE_PREBOOT };
+	const struct plan_options plan_options = { .phase = world->inventory.phase };
 	const struct engine_options engine_options = { .deadline = world->deadline };
 	const struct plan *plan;
 

@@ -92,6 +92,34 @@ char *pki_key_pem(const struct pki *pki)
 	return take(bio);
 }
 
+char *pki_request(const char *cn, const char *group)
+{
+	X509_REQ *request = X509_REQ_new();
+	X509_NAME *name = X509_REQ_get_subject_name(request);
+	BIO *bio = BIO_new(BIO_s_mem());
+	EVP_PKEY *key = make_key();
+	char *pem, *encoded;
+	size_t length;
+
+	if (group)
+		X509_NAME_add_entry_by_txt(name, "O", MBSTRING_UTF8,
+					   (const unsigned char *)group, -1, -1, 0);
+	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)cn,
+				   -1, -1, 0);
+	X509_REQ_set_pubkey(request, key);
+	X509_REQ_sign(request, key, EVP_sha256());
+	PEM_write_bio_X509_REQ(bio, request);
+	EVP_PKEY_free(key);
+	X509_REQ_free(request);
+	pem = take(bio);
+	length = strlen(pem);
+	encoded = mem_alloc((length / 3 + 1) * 4 + 1);
+	EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)pem,
+			(int)length);
+	free(pem);
+	return encoded;
+}
+
 char *pki_data_url(const char *text)
 {
 	static const char prefix[] = "data:text/plain;charset=utf-8;base64,";

@@ -26,5 +26,8 @@ void pki_free(struct pki *pki);
 /* To be freed. */
 char *pki_pem(const struct pki *pki);
 char *pki_key_pem(const struct pki *pki);
+/* A certificate request with a key of its own, base64 of PEM as in a Kubernetes object; `group` may be
+   NULL. To be freed. */
+char *pki_request(const char *cn, const char *group);
 /* To be freed: "data:...;base64,<PEM>". */
 char *pki_data_url(const char *text);

@@ -41,12 +41,18 @@ struct connection {
 static void *accept_all(void *arg);
 static void *serve(void *arg);
 
-static SSL_CTX *make_context(const struct pki *pki)
+static SSL_CTX *make_context(const struct pki *pki, const struct pki *clients)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 
 	SSL_CTX_use_certificate(context, pki->certificate);
 	SSL_CTX_use_PrivateKey(context, pki->key);
+	if (clients) {
+		X509_STORE_add_cert(SSL_CTX_get_cert_store(context),
+				    clients->certificate);
+		SSL_CTX_set_verify(
+			context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	}
 	return context;
 }
 
@@ -59,7 +65,7 @@ struct http_server *http_server_start(const struct http_script *script)
 
 	server->script = *script;
 	if (script->certificate)
-		server->context = make_context(script->certificate);
+		server->context = make_context(script->certificate, script->clients);
 	pthread_mutex_init(&server->lock, NULL);
 	if (addr_parse(script->address ? script->address : "127.0.0.1", &addr))
 		abort();

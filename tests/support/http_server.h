@@ -28,10 +28,12 @@ enum http_tls_manner { HTTP_TLS_WELL, HTTP_TLS_RESET, HTTP_TLS_CLOSE, HTTP_TLS_H
 
 struct http_script {
 	const char *address; /* "127.0.0.1" where NULL */
-	in_port_t port;      /* 0: any */
+	in_port_t port;	     /* 0: any */
 	const struct http_reply *replies;
 	size_t count;
 	const struct pki *certificate; /* speaks TLS with this one; NULL: plain */
+	const struct pki
+		*clients; /* a client must show a certificate of this CA; or NULL */
 	enum http_tls_manner manner;
 	const char *
 		connect_reply; /* is a proxy: what CONNECT gets; after a 200 it goes on itself

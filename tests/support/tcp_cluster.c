@@ -33,6 +33,7 @@ ABSENT(forward, "dns.forward");
 ABSENT(wildcard, "dns.wildcard");
 ABSENT(backend, "lb.backend");
 ABSENT(port, "lb.port");
+ABSENT(routers, "api.routers");
 
 void cluster_init(struct cluster *cluster, enum phase phase)
 {
@@ -90,13 +91,13 @@ void cluster_run(struct cluster *cluster, const struct probe *probe,
 {
 	const struct probe *table[8] = { &forward, &wildcard };
 	const struct probe *wanted[] = { also, further, probe };
-	const struct probe *fill[] = { &backend, &port };
+	const struct probe *fill[] = { &backend, &port, &routers };
 	struct plan_options plan_options = { .phase = cluster->inventory.phase };
 	struct engine_options options = { .deadline = 30 };
 	size_t count = 2;
 	uint64_t begin;
 
-	for (size_t f = 0; f < 2; f++) {
+	for (size_t f = 0; f < sizeof fill / sizeof fill[0]; f++) {
 		bool given = false;
 
 		for (size_t i = 0; i < 3; i++)
