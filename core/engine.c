@@ -65,6 +65,11 @@ const struct plan *engine_plan(const struct engine *engine)
 	return engine->plan;
 }
 
+const struct cluster_state *engine_cluster(const struct engine *engine)
+{
+	return engine->options.cluster;
+}
+
 const struct result *engine_results(const struct engine *engine)
 {
 	return engine->results;

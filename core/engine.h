@@ -13,6 +13,7 @@
 #include "result.h"
 
 struct arena;
+struct cluster_state;
 struct engine;
 struct op;
 struct run;
@@ -28,6 +29,8 @@ struct engine_options {
 	 * (blocked_by) are looked up by their number.
 	 */
 	const struct result *const *given;
+	/* What somebody else keeps reading, so that checks need not ask; NULL: they ask. */
+	const struct cluster_state *cluster;
 };
 
 /* Makes a loop of its own. */
@@ -53,6 +56,7 @@ uv_loop_t *engine_loop(struct engine *engine);
 struct arena *engine_arena(struct engine *engine);
 const struct inventory *engine_inventory(const struct engine *engine);
 const struct plan *engine_plan(const struct engine *engine);
+const struct cluster_state *engine_cluster(const struct engine *engine);
 
 /*
  * Each io_*.c keeps its state here, made on first use: engine_module() calls `open` once and hands

@@ -9,6 +9,8 @@
 #include "op.h"
 #include "probe.h"
 
+#define LOOK_MS 200 /* at what somebody else reads */
+
 struct waiter {
 	struct op op;
 	struct cluster_module *module;
@@ -20,6 +22,9 @@ struct waiter {
 
 struct cluster_module {
 	struct engine *engine;
+	/* Somebody else reads (engine_cluster()): then we look now and then what is there. */
+	const struct cluster_state *kept;
+	uv_timer_t timer;
 	struct cluster_reader *reader; /* NULL: nobody has asked */
 	bool asked[CLUSTER_PART_COUNT], known[CLUSTER_PART_COUNT];
 	bool busy;
@@ -34,7 +39,15 @@ static void *open_cluster(struct engine *engine)
 
 	module->engine = engine;
 	module->last = &module->waiters;
+	module->kept = engine_cluster(engine);
+	uv_timer_init(engine_loop(engine), &module->timer);
+	module->timer.data = module;
 	return module;
+}
+
+static void closed(uv_handle_t *handle)
+{
+	free(handle->data);
 }
 
 static void close_cluster(void *state)
@@ -43,16 +56,20 @@ static void close_cluster(void *state)
 
 	if (module->reader)
 		cluster_reader_close(module->reader);
-	free(module);
+	uv_close((uv_handle_t *)&module->timer, closed);
 }
 
 static const struct module cluster_module = { open_cluster, close_cluster };
 
+static const struct cluster_state *state_of(const struct cluster_module *module)
+{
+	return module->kept ? module->kept : cluster_reader_state(module->reader);
+}
+
 /* Who cannot be asked for one thing cannot be asked for another. */
 static bool is_over(const struct cluster_module *module)
 {
-	enum cluster_connection connection =
-		cluster_reader_state(module->reader)->connection;
+	enum cluster_connection connection = state_of(module)->connection;
 
 	return connection != CLUSTER_OK && connection != CLUSTER_FORBIDDEN &&
 	       connection != CLUSTER_NOT_ASKED;
@@ -85,6 +102,22 @@ static void part_read(enum cluster_part part, void *arg)
 	fetch_next(module);
 }
 
+/* What somebody else has read by now, or found not to be had. */
+static void look(uv_timer_t *timer)
+{
+	struct cluster_module *module = timer->data;
+
+	for (struct waiter *waiter = module->waiters; waiter; waiter = waiter->next) {
+		const struct cluster_seen *seen =
+			cluster_seen(module->kept, waiter->part);
+
+		if (is_over(module) || seen->knowledge != CLUSTER_UNKNOWN)
+			op_complete(&waiter->op);
+	}
+	if (module->waiters)
+		uv_timer_start(timer, look, LOOK_MS, 0);
+}
+
 static void leave(struct waiter *waiter)
 {
 	*waiter->link = waiter->next;
@@ -97,7 +130,7 @@ static void leave(struct waiter *waiter)
 static void deliver(struct op *op)
 {
 	struct waiter *waiter = (struct waiter *)op;
-	const struct cluster_state *state = cluster_reader_state(waiter->module->reader);
+	const struct cluster_state *state = state_of(waiter->module);
 	cluster_answered_fn *answered = waiter->answered;
 	enum cluster_part part = waiter->part;
 	void *arg = waiter->arg;
@@ -125,7 +158,7 @@ void cluster_ask(struct run *run, const struct addresses *addresses,
 	const struct inventory *inventory = run_inventory(run);
 	struct waiter *waiter = mem_alloc(sizeof *waiter);
 
-	if (!module->reader) {
+	if (!module->reader && !module->kept) {
 		const struct cluster_options options = {
 			.kubeconfig = inventory->kubeconfig,
 			.addresses = *addresses,
@@ -144,7 +177,9 @@ void cluster_ask(struct run *run, const struct addresses *addresses,
 	*module->last = waiter;
 	module->last = &waiter->next;
 	module->asked[part] = true;
-	if (module->known[part])
+	if (module->kept)
+		uv_timer_start(&module->timer, look, 0, 0);
+	else if (module->known[part])
 		op_complete(&waiter->op);
 	else
 		fetch_next(module);

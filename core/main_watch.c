@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "cluster/provider.h"
 #include "main.h"
 #include "version.h"
 #include "watch/events.h"
@@ -232,6 +233,7 @@ int command_watch(struct program *program)
 		free(error);
 		return EXIT_USAGE;
 	}
+	watch_add_provider(watch, &cluster_provider, NULL);
 	status = carry_out(program, watch);
 	watch_free(watch);
 	return status;

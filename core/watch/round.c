@@ -70,7 +70,8 @@ struct round *round_start(const struct round_options *options)
 	struct engine_options engine_options = { .deadline = options->deadline,
 						 .progress = count_sealed,
 						 .arg = round,
-						 .given = options->given };
+						 .given = options->given,
+						 .cluster = options->cluster };
 
 	round->options = *options;
 	round->arena = arena_new();

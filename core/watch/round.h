@@ -21,7 +21,8 @@ struct round_options {
 	const struct plan *plan;
 	/* By number: what is known already; NULL entries are carried out (engine.h). */
 	const struct result *const *given;
-	double deadline; /* seconds */
+	const struct cluster_state *cluster; /* engine.h */
+	double deadline;		     /* seconds */
 	/* After each turn in which results were sealed; or NULL. */
 	void (*progress)(struct round *round, void *arg);
 	/* Once, from the loop: all is sealed. The round may be freed in it. */

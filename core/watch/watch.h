@@ -167,3 +167,9 @@ enum watch_fact {
 	WATCH_FACT_INSTALL_RUNNING,    /* it is known not to be: no other sign counts */
 };
 void watch_tell_fact(struct watch *watch, enum watch_fact fact);
+/*
+ * What a provider keeps reading of the cluster, for the checks to take their answers from; NULL: they
+ * ask themselves. The round that is under way is dropped, for it may look at the old one.
+ */
+struct cluster_state;
+void watch_keep_cluster(struct watch *watch, const struct cluster_state *state);

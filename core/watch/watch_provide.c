@@ -107,3 +107,12 @@ void watch_tell_fact(struct watch *watch, enum watch_fact fact)
 	watch_settle(watch);
 	watch_schedule(watch);
 }
+
+void watch_keep_cluster(struct watch *watch, const struct cluster_state *state)
+{
+	if (watch->cluster == state)
+		return;
+	watch_drop_round(watch);
+	watch->cluster = state;
+	watch_schedule(watch);
+}

@@ -68,6 +68,7 @@ struct watch {
 	struct links *links;
 	struct watch_listener *listeners;
 	struct shown_by *providers;
+	const struct cluster_state *cluster; /* a provider's; NULL: none */
 	size_t provider_count;
 
 	uint64_t started_ns; /* uv_hrtime() at the start */

@@ -155,6 +155,7 @@ static void start_round(struct watch *watch, int64_t now)
 	const struct plan *plan = watch->generation->plan;
 	struct round_options options = { .loop = &watch->loop,
 					 .plan = plan,
+					 .cluster = watch->cluster,
 					 .deadline = WATCH_ROUND_DEADLINE,
 					 .progress = round_goes_on,
 					 .done = round_done,
