@@ -63,11 +63,6 @@ void watch_listen(struct watch *watch, struct watch_listener *listener)
 
 /* --- the beginning --- */
 
-static bool is_awaited(const struct options *options)
-{
-	return options->until != NULL;
-}
-
 int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 	      char **ret_error)
 {
@@ -260,7 +255,7 @@ void watch_end(struct watch *watch, enum watch_end end)
 		event.tone = WATCH_GOOD;
 		break;
 	case WATCH_END_DEADLINE:
-		event.text = is_awaited(watch->settings.options)
+		event.text = watch->settings.options->until
 				     ? "not reached within the deadline"
 				     : "the deadline is over";
 		break;
