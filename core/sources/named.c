@@ -280,6 +280,11 @@ static void read_option(struct reader *reader, const struct named_statement *sta
 			   &options->listen_on_v6_count);
 	else if (word_is(statement, 0, "forwarders"))
 		read_forwarders(reader, statement, options);
+	else if (word_is(statement, 0, "check-names") &&
+		 !word_is(statement, 1, "secondary") && !word_is(statement, 1, "slave") &&
+		 !word_is(statement, 1, "response"))
+		options->names_unchecked =
+			!word_is(statement, statement->count - 1, "fail");
 	else if (word_is(statement, 0, "validate-except"))
 		read_except(reader, statement, options);
 }
@@ -351,6 +356,8 @@ static void read_zone_statement(struct reader *reader,
 		read_type(reader, &statement->items[1], zone);
 	else if (statement->count > 1 && word_is(statement, 0, "file"))
 		set_text(&zone->file, &statement->items[1]);
+	else if (word_is(statement, 0, "database") || word_is(statement, 0, "dlz"))
+		zone->database = true;
 	else if (statement->count > 1 && word_is(statement, 0, "in-view"))
 		zone->type = NAMED_IN_VIEW;
 	else if (statement->count > 1 && word_is(statement, 0, "masterfile-format"))

@@ -64,6 +64,7 @@ struct named_options {
 	struct named_matches allow_query, allow_recursion, allow_query_cache;
 	struct addresses forwarders;
 	struct named_text forwarders_said;  /* value: "forwarders" */
+	bool names_unchecked;		    /* check-names primary: not "fail" */
 	struct named_text *validate_except; /* names that are not validated */
 	size_t validate_except_count;
 };
@@ -94,6 +95,7 @@ struct named_zone {
 	const char *name; /* lower case, without final dot; the root is "" */
 	enum named_zone_type type;
 	struct named_text type_said, file;
+	bool database;		       /* its data come from elsewhere: database, dlz */
 	bool plain_text;	       /* false: masterfile-format raw or map */
 	const struct named_view *view; /* NULL: there are none */
 	struct named_options options;

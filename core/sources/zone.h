@@ -20,6 +20,7 @@
 
 struct arena;
 struct diagnostics;
+struct named_zone;
 struct source_file;
 struct source_files;
 struct zone_store;
@@ -62,15 +63,15 @@ struct zone_record {
 
 struct zone {
 	const char *origin;
-	const char *view; /* of named.conf; NULL: it has none */
-	struct where
-		where;	  /* what named the file: a zone statement, ocp-preflight.yaml */
-	const char *file; /* what places call it */
-	bool origin_guessed; /* from the file's name */
+	const struct named_zone *statement; /* of named.conf, or NULL */
+	const char *view;		    /* of the statement, or NULL */
+	struct where where;		    /* who named the file */
+	const char *file;		    /* what places call it */
+	bool origin_guessed;		    /* from the file's name */
 	/* What a server refuses it for (errors), or passes over (warnings). */
 	struct diagnostics *diagnostics;
-	size_t record_count,
-		name_count; /* names without records, in between, are counted too */
+	size_t record_count;
+	size_t name_count;	       /* those in between, without records, too */
 	const struct zone_record *soa; /* the first one at the origin, or NULL */
 	const struct zone_store *store;
 };

@@ -147,6 +147,7 @@ static void read_statement(struct reader *reader, const struct named_zone *state
 	}
 	zone = read_zone(reader, file, statement->name);
 	zone->view = statement->view ? statement->view->name : NULL;
+	zone->statement = statement;
 	zone->where = statement->name_where;
 	ret->state = ZONE_FILE_READ;
 	ret->zone = zone;
