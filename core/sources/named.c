@@ -459,17 +459,21 @@ static bool is_outer_word(const struct named_item *item)
 	return false;
 }
 
+/* Letters, digits and hyphens. */
+static bool looks_like_word(const struct named_item *item)
+{
+	for (const char *p = item->text; *p; p++) {
+		if (!isalnum((unsigned char)*p) && *p != '-' && *p != '_')
+			return false;
+	}
+	return item->kind == ISC_WORD;
+}
+
 /* A later version may know more words; what cannot be one is refused by every version. */
 static bool may_be_word(const struct named_item *item)
 {
-	if (item->kind != ISC_WORD || text_nearest(item->text, outer_words))
-		return false;
-	for (const char *p = item->text; *p; p++) {
-		if (!islower((unsigned char)*p) && !isdigit((unsigned char)*p) &&
-		    *p != '-')
-			return false;
-	}
-	return true;
+	return looks_like_word(item) && islower((unsigned char)*item->text) &&
+	       !text_nearest(item->text, outer_words);
 }
 
 static void read_outer(struct reader *reader, struct named_statement statement)
@@ -479,7 +483,7 @@ static void read_outer(struct reader *reader, struct named_statement statement)
 
 	if (!is_outer_word(first) && !may_be_word(first)) {
 		diag_error(reader->diagnostics, first->where,
-			   first->kind == ISC_WORD
+			   looks_like_word(first)
 				   ? value_words_help(reader->arena, outer_words,
 						      first->text)
 				   : "delete it, or make it a comment: // ...",

@@ -79,21 +79,22 @@ static int open_zone_file(struct reader *reader, const char *said, const char **
 	const char *directory = named->options.directory.value;
 	struct arena *arena = reader->arena;
 	const char *slash = strrchr(named->file, '/'), *base = strrchr(said, '/');
-	const char *beside =
-		slash ? arena_strndup(arena, named->file, (size_t)(slash - named->file))
-		      : ".";
+	const char *beside = slash ? arena_strndup(arena, named->file,
+						   (size_t)(slash - named->file) + 1)
+				   : "";
 	const char *path = said, *chroot = chroot_of(arena, named->file);
 	const char *places[5];
 	size_t count = 0;
 	int r = -ENOENT, first = 0;
 
 	if (*said != '/')
-		path = arena_printf(arena, "%s/%s", directory ? directory : beside, said);
+		path = directory ? arena_printf(arena, "%s/%s", directory, said)
+				 : arena_printf(arena, "%s%s", beside, said);
 	if (reader->options->named_is_copy) {
 		if (*said != '/')
-			places[count++] = arena_printf(arena, "%s/%s", beside, said);
+			places[count++] = arena_printf(arena, "%s%s", beside, said);
 		places[count++] =
-			arena_printf(arena, "%s/%s", beside, base ? base + 1 : said);
+			arena_printf(arena, "%s%s", beside, base ? base + 1 : said);
 	}
 	if (*chroot && !reader->options->named_is_copy)
 		places[count++] = arena_printf(arena, "%s%s", chroot, path);

@@ -364,6 +364,12 @@ const char *zone_world_reload(const struct zone_world *world, const struct zone 
 			    where.line, zone->origin, view);
 }
 
+const char *zone_world_line(const struct zone_world *world, const struct zone *zone,
+			    const char *line)
+{
+	return arena_printf(world->arena, "in %s: %s", base_name(zone->file), line);
+}
+
 const char *zone_world_record(const struct zone_world *world, const char *name,
 			      struct addresses want, struct addresses have)
 {

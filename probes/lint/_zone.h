@@ -58,6 +58,9 @@ struct where zone_world_beside(const struct zone_world *world, const struct zone
 			       const char *name);
 /* "raise the serial 7 in example.zone:4, then: rndc reload example.com" */
 const char *zone_world_reload(const struct zone_world *world, const struct zone *zone);
+/* "in example.zone: LINE" */
+const char *zone_world_line(const struct zone_world *world, const struct zone *zone,
+			    const char *line);
 /* "m1.ocp45.example.com. IN A 172.16.0.21" for the first of them that is not in `have`. */
 const char *zone_world_record(const struct zone_world *world, const char *name,
 			      struct addresses want, struct addresses have);

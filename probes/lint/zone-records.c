@@ -134,7 +134,7 @@ static void add_missing(const struct zone_world *world, const struct wanted *wan
 
 	if (!line)
 		line = findings_printf(world->findings, "%s. IN A ADDRESS", wanted->name);
-	finding.fix[0] = line;
+	finding.fix[0] = zone_world_line(world, zone, line);
 	finding.fix[1] = zone_world_reload(world, zone);
 	finding.expected = line;
 	finding.other = wanted->where;
@@ -284,6 +284,16 @@ static void add_wrong(const struct zone_world *world, const struct wanted *wante
 	findings_add(world->findings, &finding);
 }
 
+/* A name server without address: lint.zone-load says it, as more than a missing name. */
+static bool is_server_of(const struct zone *zone, const char *name)
+{
+	const struct zone_record *ns = zone_find(zone, zone->origin, ZONE_NS);
+
+	while (ns && strcmp(ns->data.target, name))
+		ns = zone_next(zone, ns, ZONE_NS);
+	return ns != NULL;
+}
+
 static void judge_name(const struct zone_world *world, const struct wanted *wanted)
 {
 	const char *name = asked_name(world, wanted);
@@ -303,7 +313,7 @@ static void judge_name(const struct zone_world *world, const struct wanted *want
 	}
 	if (a.alias_count)
 		add_broken_alias(world, wanted, &a);
-	else
+	else if (wanted->kind != NAME_HOST || !is_server_of(a.zone, wanted->name))
 		add_missing(world, wanted, &a);
 }
 

@@ -60,7 +60,8 @@ static void add_missing(const struct zone_world *world, const struct zone_bearer
 			"a node without a PTR record names itself localhost and the "
 			"install fails";
 	finding.where = zone_world_beside(world, answer->zone, answer->name);
-	finding.fix[0] = line_for(world, answer->name, bearer->fqdn);
+	finding.fix[0] = zone_world_line(world, answer->zone,
+					 line_for(world, answer->name, bearer->fqdn));
 	finding.fix[1] = zone_world_reload(world, answer->zone);
 	findings_add(world->findings, &finding);
 }
