@@ -134,8 +134,9 @@ static void judge_server(const struct zone_world *world, const struct zone *zone
 	finding.expected = "an A or AAAA record in this zone";
 	finding.why = "every name of the zone gives SERVFAIL";
 	address = address_of_server(world, target, &type);
-	finding.fix[0] =
-		findings_printf(world->findings, "%s. IN %s %s", target, type, address);
+	finding.fix[0] = zone_world_line(
+		world, zone,
+		findings_printf(world->findings, "%s. IN %s %s", target, type, address));
 	add(world, zone, ns, &finding);
 }
 
