@@ -45,7 +45,7 @@ static const char *take_word(struct arena *arena, const char **p, const char *en
 	while (*p < end &&
 	       (quote ? **p != quote : **p != ' ' && **p != '\t' && **p != ';'))
 		++*p;
-	if (*p == start)
+	if (*p == start || !*start)
 		return NULL;
 	start = arena_strndup(arena, start, (size_t)(*p - start));
 	if (quote && *p < end)

@@ -118,6 +118,10 @@ const struct zone_record *zone_find(const struct zone *zone, const char *name,
 const struct zone_record *zone_next(const struct zone *zone,
 				    const struct zone_record *record, unsigned type);
 
+/* Where a new record of that name fits: behind the last one at the same level, else behind the SOA.
+   NULL: the zone is empty. */
+const struct zone_record *zone_beside(const struct zone *zone, const char *name);
+
 enum zone_outcome {
 	ZONE_FOUND,
 	ZONE_ALIAS,	/* `record` is the CNAME that answers */

@@ -21,6 +21,25 @@ static const char *above(const char *name)
 	return dot ? dot + 1 : NULL;
 }
 
+const struct zone_record *zone_beside(const struct zone *zone, const char *name)
+{
+	const char *parent = above(name) ? above(name) : "";
+	size_t length = strlen(parent);
+
+	for (size_t i = zone->record_count; i; i--) {
+		const struct zone_record *record = zone_record_at(zone, i - 1);
+		const char *owner = zone_owner(zone, record);
+		size_t own = strlen(owner);
+
+		if (own > length + 1 && owner[own - length - 1] == '.' &&
+		    !memcmp(owner + own - length, parent, length))
+			return record;
+	}
+	if (zone->soa || !zone->record_count)
+		return zone->soa;
+	return zone_record_at(zone, zone->record_count - 1);
+}
+
 /* The NS nearest to the origin, at `name` or above, the origin's own apart. */
 static const struct zone_record *delegation(const struct zone *zone, const char *name)
 {

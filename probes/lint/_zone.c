@@ -9,7 +9,7 @@
 
 #define LINES_OF_RECORD 12 /* an SOA of which each number has a line and a comment */
 
-struct zone_beside {
+struct zone_gap {
 	const struct zone *zone;
 	const char *above;
 	struct where where;
@@ -311,30 +311,17 @@ struct where zone_world_beside(const struct zone_world *world, const struct zone
 			       const char *name)
 {
 	const char *dot = strchr(name, '.'), *above = dot ? dot + 1 : "";
-	const struct zone_record *found = zone->soa;
-	size_t length = strlen(above);
+	const struct zone_record *record;
 
 	/* A thousand nodes that are missing have one place. */
 	if (world->beside->zone == zone && !strcmp(world->beside->above, above))
 		return world->beside->where;
-	for (size_t i = zone->record_count; i; i--) {
-		const struct zone_record *record = zone_record_at(zone, i - 1);
-		const char *owner = zone_owner(zone, record);
-		size_t own = strlen(owner);
-
-		if (!found)
-			found = record;
-		if (own > length + 1 && owner[own - length - 1] == '.' &&
-		    !memcmp(owner + own - length, above, length)) {
-			found = record;
-			break;
-		}
-	}
-	*world->beside = (struct zone_beside){
+	record = zone_beside(zone, name);
+	*world->beside = (struct zone_gap){
 		.zone = zone,
 		.above = above,
-		.where = found ? zone_where(zone, found)
-			       : (struct where){ .file = zone->file },
+		.where = record ? zone_where(zone, record)
+				: (struct where){ .file = zone->file },
 	};
 	return world->beside->where;
 }

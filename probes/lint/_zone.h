@@ -10,7 +10,7 @@
 #include "core/sources/sources.h"
 #include "core/sources/zones.h"
 
-struct zone_beside;
+struct zone_gap;
 
 struct zone_world {
 	const struct inventory *inventory;
@@ -20,7 +20,7 @@ struct zone_world {
 		*view; /* the nodes'; NULL: there are none, or it is not known */
 	struct findings *findings;
 	struct arena *arena;
-	struct zone_beside *beside; /* the last answer of zone_world_beside() */
+	struct zone_gap *beside; /* the last answer of zone_world_beside() */
 };
 
 /* False: there are no zones to judge. A server that has no zone for the cluster has none. */
