@@ -19,13 +19,14 @@
 static void read_file(struct zone_reading *reading, const struct source_file *file,
 		      const char *origin, unsigned depth);
 
-/* The next line that begins with $INCLUDE or $GENERATE, or `end`. */
+/* The next line that begins with one of the directives that are ours, or `end`. */
 static const char *next_directive(const char *p, const char *begin, const char *end)
 {
 	for (; p < end && (p = memchr(p, '$', (size_t)(end - p))); p++) {
 		if (p > begin && p[-1] != '\n')
 			continue;
-		if (!strncasecmp(p, "$include", 8) || !strncasecmp(p, "$generate", 9))
+		if (!strncasecmp(p, "$include", 8) || !strncasecmp(p, "$generate", 9) ||
+		    !strncasecmp(p, "$origin", 7))
 			return p;
 	}
 	return end;
@@ -84,13 +85,27 @@ static int open_included(struct zone_source *source, const char *path,
 	return r;
 }
 
+/* A name relative to the origin as an absolute one; NULL or "@": the origin itself. */
+static const char *full_origin(const struct zone_source *source, const char *name)
+{
+	struct arena *arena = source->reading->arena;
+	char text[ZONE_NAME_SIZE];
+
+	if (name && name[strlen(name) - 1] == '.')
+		return name;
+	zone_name_text(source->scanner->zone_origin, source->scanner->zone_origin_length,
+		       text);
+	if (!name || !strcmp(name, "@"))
+		return arena_printf(arena, "%s.", text);
+	return arena_printf(arena, "%s.%s%s", name, text, *text ? "." : "");
+}
+
 /* "$INCLUDE file [origin]": afterwards origin and owner are what they were. */
 static void include(struct zone_source *source, const char *p, const char *end,
 		    unsigned line)
 {
 	struct zone_reading *reading = source->reading;
 	const char *path = take_word(reading->arena, &p, end), *origin;
-	char text[ZONE_NAME_SIZE];
 	struct source_file *file;
 	int r;
 
@@ -100,15 +115,7 @@ static void include(struct zone_source *source, const char *p, const char *end,
 				   : "$INCLUDE needs a file");
 		return;
 	}
-	zone_name_text(source->scanner->zone_origin, source->scanner->zone_origin_length,
-		       text);
-	origin = take_word(reading->arena, &p, end);
-	if (!origin)
-		origin = arena_printf(reading->arena, "%s.", text);
-	else if (!strcmp(origin, "@") || origin[strlen(origin) - 1] != '.')
-		origin = arena_printf(reading->arena, "%s%s%s.",
-				      strcmp(origin, "@") ? origin : "",
-				      strcmp(origin, "@") && *text ? "." : "", text);
+	origin = full_origin(source, take_word(reading->arena, &p, end));
 	r = open_included(source, path, &file);
 	if (r < 0) {
 		zone_complain(source, line, 1, NULL,
@@ -117,6 +124,22 @@ static void include(struct zone_source *source, const char *p, const char *end,
 		return;
 	}
 	read_file(reading, file, origin, source->depth + 1);
+}
+
+/* The scanner wants it absolute; servers take it relative to the one before. */
+static void set_origin(struct zone_source *source, const char *p, const char *end,
+		       unsigned line)
+{
+	struct arena *arena = source->reading->arena;
+	const char *word = take_word(arena, &p, end), *text;
+
+	if (!word) {
+		zone_complain(source, line, 1, "$ORIGIN example.com.",
+			      "$ORIGIN needs a name");
+		return;
+	}
+	text = arena_printf(arena, "$ORIGIN %s\n", full_origin(source, word));
+	zone_scan(source, text, strlen(text), line);
 }
 
 static void generate(struct zone_source *source, const char *p, const char *end,
@@ -183,6 +206,8 @@ static void read_all(struct zone_source *source, const char *bytes, size_t lengt
 			stop = end;
 		if (!strncasecmp(at, "$include", 8))
 			include(source, at + 8, stop, line);
+		else if (!strncasecmp(at, "$origin", 7))
+			set_origin(source, at + 7, stop, line);
 		else
 			generate(source, at + 9, stop, line);
 		p = stop < end ? stop + 1 : end;

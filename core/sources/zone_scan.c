@@ -298,7 +298,7 @@ static void read_error(struct zone_source *source, struct piece *piece)
 	}
 }
 
-/* Lines without $INCLUDE and $GENERATE. `line` is that of the first byte. */
+/* Lines without $ORIGIN, $INCLUDE and $GENERATE. `line` is that of the first byte. */
 void zone_scan(struct zone_source *source, const char *bytes, size_t length,
 	       unsigned line)
 {

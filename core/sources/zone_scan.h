@@ -33,7 +33,7 @@ struct zone_source {
 		generated; /* the line of $GENERATE that what is read now comes from; or 0 */
 };
 
-/* Lines without $INCLUDE and $GENERATE. `line` is that of the first byte. */
+/* Lines without $ORIGIN, $INCLUDE and $GENERATE. `line` is that of the first byte. */
 void zone_scan(struct zone_source *source, const char *bytes, size_t length,
 	       unsigned line);
 void zone_scan_begin(struct zone_source *source, const char *origin);

@@ -2,16 +2,18 @@
  * lint.named-zone: named.conf has a zone for the names of the cluster and one for its addresses,
  * each with a file that is there.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "_named.h"
+#include "core/index.h"
 
 static bool is_primary(const struct named_zone *zone)
 {
 	return zone->type == NAMED_PRIMARY;
 }
 
-/* Zones of other people do not matter here. */
+/* Files of other people do not matter here. */
 static bool is_clusters(const struct zone_world *world, const struct named_zone *zone)
 {
 	struct zone_bearer *bearers;
@@ -80,7 +82,7 @@ static void judge_type(const struct zone_world *world, const struct named_zone *
 		finding.observed = "no file";
 		finding.fix[0] =
 			findings_printf(world->findings, "file \"%s.zone\";", zone->name);
-	} else if (zone->type == NAMED_HINT) {
+	} else if (zone->type == NAMED_HINT && *zone->name) {
 		finding.title = findings_printf(
 			world->findings,
 			"the zone %s is of type hint, which only the root can be",
@@ -93,26 +95,26 @@ static void judge_type(const struct zone_world *world, const struct named_zone *
 	findings_add(world->findings, &finding);
 }
 
-static void judge_twice(const struct zone_world *world, size_t number)
+/* In the same view. */
+static void judge_twice(const struct zone_world *world, const struct named_zone *zone,
+			struct index *seen)
 {
-	const struct named_zone *zone = world->named->zones[number];
+	const char *key = findings_printf(world->findings, "%s %s",
+					  zone->view ? zone->view->name : "", zone->name);
+	const struct named_zone *other =
+		index_add(seen, key, strlen(key), (void *)(uintptr_t)zone);
+	struct finding finding = begin(zone);
 
-	for (size_t i = 0; i < number; i++) {
-		const struct named_zone *other = world->named->zones[i];
-		struct finding finding = begin(zone);
-
-		if (other->view != zone->view || strcmp(other->name, zone->name))
-			continue;
-		finding.title = findings_printf(
-			world->findings,
-			"the zone %s is there twice: named does not start", zone->name);
-		finding.observed = "a second zone statement";
-		finding.fix[0] = "delete one of them";
-		finding.other = other->name_where;
-		finding.other_says = "the first one";
-		findings_add(world->findings, &finding);
+	if (!other)
 		return;
-	}
+	finding.title = findings_printf(
+		world->findings, "the zone %s is there twice: named does not start",
+		zone->name);
+	finding.observed = "a second zone statement";
+	finding.fix[0] = "delete one of them";
+	finding.other = other->name_where;
+	finding.other_says = "the first one";
+	findings_add(world->findings, &finding);
 }
 
 /* The cluster's names: some zone must have them, of whatever type. */
@@ -182,16 +184,20 @@ static void judge_addresses(const struct zone_world *world)
 static void judge(const struct inventory *inventory, struct findings *findings)
 {
 	struct zone_world world;
+	struct index *seen;
 
 	if (!zone_world_init(&world, inventory, findings) || !world.named)
 		return;
+	seen = index_new(world.arena, world.named->zone_count);
 	findings_saw(findings, world.named->file);
 	for (size_t i = 0; i < world.named->zone_count; i++) {
-		if (!is_clusters(&world, world.named->zones[i]))
-			continue;
-		judge_type(&world, world.named->zones[i]);
-		judge_twice(&world, i);
-		judge_file(&world, &world.zones->files[i]);
+		const struct named_zone *zone = world.named->zones[i];
+
+		/* With these named does not start, whosever zone it is. */
+		judge_type(&world, zone);
+		judge_twice(&world, zone, seen);
+		if (is_clusters(&world, zone))
+			judge_file(&world, &world.zones->files[i]);
 	}
 	/* Which of several views the nodes see is not known: each may have its zones. */
 	if (world.named->view_count && !world.view)

@@ -255,9 +255,9 @@ static void judge_host_name(const struct zone_world *world, const struct zone *z
 
 	finding.title = findings_printf(
 		world->findings,
-		"%s is no name of a host, but has an address: named does not load "
-		"the zone %s",
-		name, zone->origin);
+		"%s is no name of a host, but has %s: named does not load the zone %s",
+		name, record->type == ZONE_MX ? "an MX record" : "an address",
+		zone->origin);
 	finding.observed = name;
 	finding.expected = "letters, digits and hyphens between letters or digits";
 	finding.fix[0] =
@@ -293,11 +293,50 @@ static void judge_names(const struct zone_world *world, const struct zone *zone)
 		record = zone_find(zone, name, ZONE_A);
 		if (!record)
 			record = zone_find(zone, name, ZONE_AAAA);
+		if (!record)
+			record = zone_find(zone, name, ZONE_MX);
 		if (record && zone_lookup(zone, name, ZONE_A).outcome != ZONE_DELEGATED &&
 		    !strstr(name, "gc._msdcs.")) {
 			judge_host_name(world, zone, name, record);
 			shown++;
 		}
+	}
+}
+
+/* The names that records of these types lead to are checked as well. */
+static void judge_targets(const struct zone_world *world, const struct zone *zone)
+{
+	bool reverse = zone_is_below(zone->origin, "arpa");
+	size_t shown = 0;
+
+	for (size_t i = 0; i < zone->record_count && shown < SHOWN_MAX; i++) {
+		const struct zone_record *record = zone_record_at(zone, i);
+		struct finding finding;
+		unsigned width;
+
+		if (record->type != ZONE_NS && record->type != ZONE_MX &&
+		    record->type != ZONE_SRV && (record->type != ZONE_PTR || !reverse))
+			continue;
+		if (!record->data.target || is_host_name(record->data.target) ||
+		    (record->type == ZONE_PTR && strchr(zone_owner(zone, record), '_')))
+			continue;
+		shown++;
+		finding = refused(world, zone, record->data.target);
+		finding.title = findings_printf(
+			world->findings,
+			"%s, which %s leads to, is no name of a host: named does not "
+			"load the zone %s",
+			record->data.target, zone_owner(zone, record), zone->origin);
+		finding.observed = record->data.target;
+		finding.expected =
+			"letters, digits and hyphens between letters or digits";
+		finding.where =
+			zone_world_name(world, zone, record, record->data.target, &width);
+		finding.width = width;
+		finding.fix[0] =
+			"rename it, or allow it in named.conf: check-names primary "
+			"warn;";
+		add(world, zone, record, &finding);
 	}
 }
 
@@ -317,6 +356,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		judge_soa(&world, zone);
 		judge_servers(&world, zone);
 		judge_names(&world, zone);
+		if (names_are_checked(&world))
+			judge_targets(&world, zone);
 	}
 }
 

@@ -87,7 +87,7 @@ START_TEST(every_record_has_its_place)
 	zone = read_as("z",
 		       "; head\n" HEAD "ns1 A 10.0.0.1 ; text\n\n"
 		       "\t; nothing\n\t300 AAAA FD00::1\n"
-		       "$ORIGIN ocp.Example.com.\n"
+		       "$ORIGIN ocp\n"
 		       "*.apps CNAME lb\nm1 IN A 172.16.0.21\n   IN MX 5 mail\n"
 		       "t TXT \"a;b\" \"c\"\n_x._tcp SRV 0 0 53 ns1.example.com.",
 		       "Example.COM.");
