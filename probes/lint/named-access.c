@@ -228,24 +228,6 @@ static void judge_recursion(const struct zone_world *world)
 		add_shut_out(world, matches, "allow-recursion", status, why);
 }
 
-/* Domains that the root does not know: who asks with DNSSEC is told that they cannot exist. */
-static bool is_private(const char *name)
-{
-	static const char *const tops[] = { "localdomain", "local",   "lan",
-					    "home",	   "corp",    "internal",
-					    "intranet",	   "private", "test",
-					    "example",	   "invalid", "localnet",
-					    "lab" };
-	const char *dot = strrchr(name, '.');
-
-	dot = dot ? dot + 1 : name;
-	for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++) {
-		if (!strcmp(dot, tops[i]))
-			return true;
-	}
-	return false;
-}
-
 static void judge_validation(const struct zone_world *world)
 {
 	const struct named_text *validation =
@@ -260,7 +242,7 @@ static void judge_validation(const struct zone_world *world)
 	if (!zone || (zone->type != NAMED_FORWARD && zone->type != NAMED_STUB &&
 		      zone->type != NAMED_STATIC_STUB))
 		return;
-	if (!is_private(zone->name) ||
+	if (!named_domain_is_private(zone->name) ||
 	    (validation->value && !strcasecmp(validation->value, "no")))
 		return;
 	if (world->view && world->view->options.validate_except_count)

@@ -125,7 +125,9 @@ static void judge_names(const struct zone_world *world)
 				   .subject = inventory->cluster_domain,
 				   .where = { .file = world->named->file } };
 
-	if (zone_world_statement(world, inventory->api.fqdn) || named_forwards(world))
+	/* A public domain is found wherever its servers are. */
+	if (zone_world_statement(world, inventory->api.fqdn) || named_forwards(world) ||
+	    !named_domain_is_private(inventory->base_domain))
 		return;
 	finding.title = findings_printf(world->findings, "named.conf has no zone for %s",
 					inventory->cluster_domain);
@@ -155,7 +157,8 @@ static void judge_addresses(const struct zone_world *world)
 		struct finding finding = { .subject = zone,
 					   .where = { .file = world->named->file } };
 
-		if (zone_world_statement(world, addr_reverse(&bearer->addr, reverse)) ||
+		if (!named_address_is_private(&bearer->addr) ||
+		    zone_world_statement(world, addr_reverse(&bearer->addr, reverse)) ||
 		    zones_holding(world->zones, world->view, reverse) ||
 		    (last && !strcmp(last, zone)))
 			continue;

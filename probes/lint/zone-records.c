@@ -278,9 +278,10 @@ static void add_wrong(const struct zone_world *world, const struct wanted *wante
 	else
 		finding.title = findings_printf(
 			world->findings,
-			extra.count < found.count ? "%s has %s as well in its zone"
-						  : "%s is %s in its zone",
-			wanted->name, zone_world_addresses(world, extra));
+			extra.count < found.count ? "%s has %s in its zone, beside %s"
+						  : "%s is %s in its zone, not %s",
+			wanted->name, zone_world_addresses(world, extra),
+			zone_world_addresses(world, want));
 	findings_add(world->findings, &finding);
 }
 
@@ -439,7 +440,8 @@ static void judge_shadow(const struct zone_world *world, const struct zone *zone
 		world->arena, world->zones, world->view,
 		findings_printf(world->findings, "ocp-preflight-wildcard.%s", domain));
 	found = zones_addresses(world->arena, world->zones, world->view, name);
-	if (same_addresses(world, want, found))
+	/* The wildcard may lead where these files do not. */
+	if (!want.count || same_addresses(world, want, found))
 		return;
 	finding.where =
 		record ? zone_where(zone, record) : zone_world_beside(world, zone, name);
