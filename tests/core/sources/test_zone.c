@@ -1,5 +1,10 @@
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/arena.h"
 #include "core/diag.h"
@@ -320,8 +325,95 @@ START_TEST(many_records_are_found_by_name)
 }
 END_TEST
 
-SUITE("core/sources/zone", every_record_has_its_place, lines_of_dos_are_read,
-      behind_a_broken_line_the_rest_is_read, includes_keep_origin_and_owner_apart,
-      a_file_that_includes_itself_ends, generate_is_written_out,
-      the_ttl_is_said_or_the_last_one_or_the_soas, names_are_looked_up_as_a_server_does,
-      the_origin_comes_from_the_file_or_its_name, many_records_are_found_by_name);
+/* "ns1.x. 3600 IN A 10.0.0.1", as named-compilezone writes it; NULL: a type that it writes otherwise. */
+static const char *line_of(const struct zone *zone, const struct zone_record *record)
+{
+	bool is_name = record->type == ZONE_NS || record->type == ZONE_CNAME ||
+		       record->type == ZONE_PTR;
+
+	if (!is_name && record->type != ZONE_A && record->type != ZONE_AAAA)
+		return NULL;
+	return arena_printf(arena, "%s. %u IN %s %s%s", zone_owner(zone, record),
+			    record->ttl, zone_type_name(record->type), data_of(record),
+			    is_name ? "." : "");
+}
+
+/* What BIND makes of the zone; blanks as one each, names in lower case. */
+static char *compiled(const char *text)
+{
+	char source[] = "/tmp/zone-XXXXXX", target[] = "/tmp/zone-XXXXXX";
+	char command[128];
+	char shell[] = "/bin/sh", dash_c[] = "-c";
+	char *const argv[] = { shell, dash_c, command, NULL };
+	int in = mkstemp(source), out = mkstemp(target), status;
+	char *lines = arena_alloc(arena, 65536), *to = lines;
+	ssize_t length = (ssize_t)strlen(text);
+	pid_t pid;
+
+	snprintf(command, sizeof command,
+		 "named-compilezone -q -i none -s full -o %s x %s", target, source);
+	ck_assert_int_eq(write(in, text, (size_t)length), length);
+	close(in);
+	ck_assert_int_eq(posix_spawnp(&pid, *argv, NULL, NULL, argv, environ), 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	close(out);
+	out = open(target, O_RDONLY);
+	length = read(out, lines, 65535);
+	ck_assert_int_gt(length, 0);
+	close(out);
+	unlink(source);
+	unlink(target);
+	for (char *from = lines; from < lines + length; from++) {
+		if (*from == '\t')
+			*from = ' ';
+		if (*from != ' ' || (to > lines && to[-1] != ' '))
+			*to++ = *from;
+	}
+	*to = '\0';
+	return lines;
+}
+
+/* The same records as BIND's own reader gives. */
+START_TEST(records_are_those_of_bind)
+{
+	static const char text[] =
+		HEAD "NS1 A 10.0.0.1\n\t300 AAAA FD00::0:1\n$ORIGIN ocp\n"
+		     "*.apps 1h30m IN CNAME lb\nlb 1d A 10.0.0.2\n  1d A 10.0.0.3\n"
+		     "$TTL 2w\nm1 ( A\n 10.0.0.4 ) ; c\n@ IN 5 NS ns1.x.\n"
+		     "$GENERATE 0-20/7 w${-0,3,x} A 10.0.1.$\n"
+		     "$ORIGIN 0.16.172.in-addr.arpa.x.\n$GENERATE 1-3 $ PTR h${5}.x.\n"
+		     "$ORIGIN x.\n$GENERATE 17-18 ${0,3,n}.r 9 IN CNAME a.${0,0,o}\n";
+	const struct zone *zone;
+	const char *bind;
+	size_t count = 0, lines = 0;
+
+	if (access("/usr/bin/named-compilezone", X_OK) &&
+	    access("/usr/sbin/named-compilezone", X_OK))
+		exit(77);
+	begin();
+	bind = compiled(text);
+	zone = read_as("z", text, "x");
+	ck_assert_str_eq(errors(zone), "");
+	for (size_t i = 0; i < zone->record_count; i++) {
+		const char *line = line_of(zone, zone_record_at(zone, i));
+
+		if (!line)
+			continue;
+		ck_assert_msg(strcasestr(bind, line) != NULL, "'%s' is not in\n%s", line,
+			      bind);
+		count++;
+	}
+	for (const char *p = bind; (p = strchr(p, '\n')); p++)
+		lines++;
+	ck_assert_uint_eq(lines, count + 1); /* the SOA */
+	end();
+}
+END_TEST
+
+SUITE("core/sources/zone", records_are_those_of_bind, every_record_has_its_place,
+      lines_of_dos_are_read, behind_a_broken_line_the_rest_is_read,
+      includes_keep_origin_and_owner_apart, a_file_that_includes_itself_ends,
+      generate_is_written_out, the_ttl_is_said_or_the_last_one_or_the_soas,
+      names_are_looked_up_as_a_server_does, the_origin_comes_from_the_file_or_its_name,
+      many_records_are_found_by_name);
