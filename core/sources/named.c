@@ -520,7 +520,7 @@ void named_read(struct arena *arena, struct source_files *files,
 	const struct named_block *block =
 		named_tree_read(arena, files, file, copy, diagnostics);
 
-	*ret_named = (struct named){ .file = file->name };
+	*ret_named = (struct named){ .file = file->name, .partial = block->partial };
 	for (size_t i = 0; i < block->count; i++)
 		read_outer(&reader, block->statements[i]);
 }

@@ -22,6 +22,7 @@ struct tree {
 	bool copy;	       /* see named_read() */
 	const char *directory; /* of `options`, or NULL */
 	unsigned file_count;
+	bool partial;
 };
 
 struct parser {
@@ -216,6 +217,23 @@ static const char *beside(const struct tree *tree, const char *path)
 			    tree->first_file, path);
 }
 
+/* Files of the distributions, in which nobody writes zones. */
+static bool is_without_zones(const char *name)
+{
+	static const char *const names[] = {
+		"named.rfc1912.zones", "named.root.key",
+		"bind.keys",	       "rndc.key",
+		"bind.config",	       "named.conf.default-zones",
+		"zones.rfc1918"
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
 static void include_file(struct parser *parser, struct statements *statements,
 			 const struct named_item *item, const char *path)
 {
@@ -231,13 +249,13 @@ static void include_file(struct parser *parser, struct statements *statements,
 		r = source_files_open(tree->files, path, &file);
 	if (r >= 0)
 		read_one(tree, file, statements, parser->includes + 1);
-	else if (!tree->copy && r == -ENOENT)
+	else if (tree->copy || r != -ENOENT)
+		/* On another machine, or not for us to read: no fault of the file. */
+		tree->partial =
+			tree->partial || !is_without_zones(slash ? slash + 1 : path);
+	else
 		diag_error(tree->diagnostics, item->where, NULL, "cannot read '%s': %s",
 			   path, file_error(r));
-	else if (!tree->copy)
-		diag_warning(tree->diagnostics, item->where,
-			     "run with sudo, or make it readable", "cannot read '%s': %s",
-			     path, file_error(r));
 }
 
 /* Where an included file is: absolute, below `directory`, or else beside the first file. */
@@ -292,5 +310,6 @@ const struct named_block *named_tree_read(struct arena *arena, struct source_fil
 	read_one(&tree, file, &statements, 0);
 	block->statements = statements.items;
 	block->count = statements.count;
+	block->partial = tree.partial;
 	return block;
 }

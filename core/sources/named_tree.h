@@ -33,6 +33,7 @@ struct named_statement {
 struct named_block {
 	const struct named_statement *statements;
 	size_t count;
+	bool partial; /* the whole file: something that it includes could not be read */
 };
 
 /* `include` works relative to `options { directory }`, as soon as that was read. */

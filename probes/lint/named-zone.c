@@ -202,8 +202,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		if (is_clusters(&world, zone))
 			judge_file(&world, &world.zones->files[i]);
 	}
-	/* Which of several views the nodes see is not known: each may have its zones. */
-	if (world.named->view_count && !world.view)
+	/* The zone may be in a file that was not read, or in another view than we think. */
+	if (world.named->partial || (world.named->view_count && !world.view))
 		return;
 	judge_names(&world);
 	judge_addresses(&world);

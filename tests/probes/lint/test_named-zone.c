@@ -74,6 +74,18 @@ START_TEST(a_zone_twice_and_without_type)
 }
 END_TEST
 
-SUITE("lint.named-zone", both_zones_are_there, no_zone_for_the_addresses,
-      no_zone_for_the_names, all_else_is_forwarded, a_zone_for_all_of_the_network,
-      a_zone_twice_and_without_type);
+START_TEST(the_zone_may_be_in_a_file_that_is_not_here)
+{
+	struct lint_world *world = lint_zones_new();
+
+	lint_world_file(world, "named.conf",
+			"include \"/etc/named/zones.conf\";\n"
+			"zone \"example.localdomain\" { type master; file "
+			"\"example.zone\"; };\n");
+	expect(world, (const char *const[]){ "pass named.conf", NULL });
+}
+END_TEST
+
+SUITE("lint.named-zone", the_zone_may_be_in_a_file_that_is_not_here, both_zones_are_there,
+      no_zone_for_the_addresses, no_zone_for_the_names, all_else_is_forwarded,
+      a_zone_for_all_of_the_network, a_zone_twice_and_without_type);
