@@ -142,6 +142,17 @@ static void set_origin(struct zone_source *source, const char *p, const char *en
 	zone_scan(source, text, strlen(text), line);
 }
 
+static unsigned count_lines(const char *p, const char *end)
+{
+	unsigned count = 0;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		count++;
+		p++;
+	}
+	return count;
+}
+
 static void generate(struct zone_source *source, const char *p, const char *end,
 		     unsigned line)
 {
@@ -167,25 +178,21 @@ static void generate(struct zone_source *source, const char *p, const char *end,
 		if (!length)
 			break;
 		zone_scan(source, buffer, length, line);
-		reading->generated += zone_store_count(reading->store) - before;
-		if (reading->errors > errors)
+		reading->generated += count_lines(buffer, buffer + length);
+		/* What cannot be read once cannot be read a million times. */
+		if (reading->errors > errors ||
+		    zone_store_count(reading->store) == before)
 			break;
 	}
+	source->generated = 0;
+	if (reading->generated >= GENERATED_MAX)
+		diag_warning(reading->zone->diagnostics,
+			     (struct where){ source->name, line, 1 }, NULL,
+			     "$GENERATE makes more than %u records: the rest is left out",
+			     GENERATED_MAX);
 	if (error)
 		zone_complain(source, line, 1, NULL, error);
-	source->generated = 0;
 	free(buffer);
-}
-
-static unsigned count_lines(const char *p, const char *end)
-{
-	unsigned count = 0;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		count++;
-		p++;
-	}
-	return count;
 }
 
 static void read_all(struct zone_source *source, const char *bytes, size_t length)

@@ -38,6 +38,8 @@ static void judge_text(const struct zone_world *world, const struct zone *zone)
 		const struct diagnostic *item = &said->items[i];
 		struct finding finding = refused(world, zone, item->message);
 
+		if (item->warning)
+			continue;
 		finding.where = item->where;
 		finding.title =
 			findings_printf(world->findings, "the zone %s does not load: %s",
