@@ -12,8 +12,11 @@ struct config;
 struct dhcpd;
 struct diagnostics;
 struct haproxy;
+struct hosts;
 struct install_config;
 struct ipxe;
+struct named;
+struct zones;
 struct source_files;
 
 struct sources {
@@ -29,6 +32,9 @@ struct sources {
 	const struct haproxy *haproxy;
 	const struct dhcpd *dhcpd;
 	const struct ipxe *ipxe;
+	const struct named *named;
+	const struct zones *zones; /* of named.conf, and those named alone */
+	const struct hosts *hosts;
 };
 
 /*

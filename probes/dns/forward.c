@@ -5,6 +5,7 @@
 
 #include "_names.h"
 #include "_survey.h"
+#include "_zone_file.h"
 
 /* Kinds of findings, from fine to worst. */
 enum { FINE, ONE_FAMILY_BROKEN, NOTHING, WRONG };
@@ -215,6 +216,7 @@ static void fail_missing(struct run *run, const struct state *state,
 
 		run_reason(run, "dns-missing-dot");
 		run_evidencef(run, "exists", "%s", state->doubled->name);
+		dns_zone_file_record(run, state->doubled->name);
 		run_fixf(run,
 			 "in zone %s end the name with a dot, or leave the zone off:",
 			 zone);
@@ -231,7 +233,8 @@ static void fail_missing(struct run *run, const struct state *state,
 		return;
 	}
 	run_reason(run, dns_answer_reason(answer));
-	if (denied)
+	if (denied &&
+	    dns_zone_file_addresses(run, survey->name, *expected(run)) != ZONE_FILE_RIGHT)
 		fix_missing_record(run, worst);
 	if (answer->cname_loop)
 		run_fail(run, "%s does not resolve%s: its CNAME records form a loop",
@@ -257,6 +260,7 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 	struct arena *arena = run_arena(run);
 	const char *at = survey_at(survey, WRONG), *list;
 	struct addresses found, extra, missing = { NULL, 0 };
+	bool is_right;
 
 	found = survey_addresses_at(survey, (size_t)(worst - survey->findings));
 	extra = dns_addresses_missing(arena, found, *expected(run));
@@ -264,9 +268,11 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 		missing = dns_addresses_missing(arena, *expected(run), found);
 	list = dns_addresses_text(arena, extra.items, extra.count);
 	run_reason(run, "dns-wrong-address");
-	if (missing.count)
+	is_right = dns_zone_file_addresses(run, survey->name, *expected(run)) ==
+		   ZONE_FILE_RIGHT;
+	if (missing.count && !is_right)
 		dns_fix_addresses(run, NULL, survey->name, missing);
-	if (extra.count)
+	if (extra.count && !is_right)
 		run_fixf(run,
 			 "delete the record of %s with %s; if the address is right, "
 			 "correct it in %s",
@@ -276,7 +282,10 @@ static void fail_wrong(struct run *run, const struct survey *survey,
 	if (*at)
 		run_fixf(run, "if it is a secondary zone%s: rndc retransfer %s", at,
 			 run_inventory(run)->base_domain);
-	run_fixf(run, "raise the serial in the zone's SOA, then: systemctl reload named");
+	if (!is_right)
+		run_fixf(
+			run,
+			"raise the serial in the zone's SOA, then: systemctl reload named");
 	if (!extra.count)
 		run_fail(run, "%s does not resolve to %s%s", survey->name,
 			 dns_addresses_text(arena, missing.items, missing.count), at);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "_survey.h"
+#include "_zone_file.h"
 
 enum { FINE, UNKNOWN, WILDCARD };
 
@@ -73,6 +74,7 @@ static void judge(struct run *run)
 	run_observedf(run, "%s for a random name", survey_observed(survey));
 	dns_reproduce(run, worst->answer->server,
 		      arena_printf(run_arena(run), "no-such-name.%s", domain), DNS_A);
+	dns_zone_file_record(run, arena_printf(run_arena(run), "*.%s", domain));
 	run_fixf(run,
 		 "delete the record *.%s from its zone; below the cluster domain only "
 		 "*.apps may be a wildcard",

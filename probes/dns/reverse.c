@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "_survey.h"
+#include "_zone_file.h"
 #include "core/resolve.h"
 
 /* Kinds of findings, from fine to worst. */
@@ -270,6 +271,10 @@ static void fix(struct run *run, const struct finding *worst)
 	const char *place = is_whole ? "its reverse zone"
 				     : arena_printf(run_arena(run), "zone %s", zone);
 
+	if ((worst->kind != NOTHING || answer->outcome == DNS_ANSWER) &&
+	    dns_zone_file_pointer(run, item->reverse, expected_name(inventory, item)) ==
+		    ZONE_FILE_RIGHT)
+		return;
 	for (size_t i = 0; worst->kind == EXTRA && i < answer->name_count; i++) {
 		if (!is_name_of(inventory, item, answer->names[i]))
 			run_fixf(run, "in %s delete: %s IN PTR %s.", place, owner,

@@ -1,5 +1,8 @@
 #include <string.h>
 
+#include "core/sources/files.h"
+#include "core/sources/sources.h"
+#include "core/sources/zones.h"
 #include "tests/support/dns_world.h"
 #include "tests/support/suite.h"
 
@@ -46,6 +49,40 @@ START_TEST(missing)
 	expect("172.16.9.23", STATUS_FAIL,
 	       "in zone 9.16.172.in-addr.arpa: 23 IN PTR m3.");
 	expect("172.16.9.23", STATUS_FAIL, "has no such zone yet");
+	world_close(&world);
+}
+END_TEST
+
+/* The zone's file is one of the install: its line is shown, or that the server has not read it. */
+START_TEST(the_file_of_the_zone_is_named)
+{
+	static const char text[] = "$TTL 60\n@ SOA ns1 root 7 2 3 4 5\n@ NS ns1.x.\n"
+				   "21 PTR m1." DOMAIN ".\n23 PTR m3." DOMAIN ".\n";
+	const char *const path = "db.172.16.0";
+	const struct where where = { 0 };
+	const struct zones_options options = { .paths = &path,
+					       .wheres = &where,
+					       .path_count = 1 };
+	struct sources sources = { 0 };
+	const struct result *result;
+
+	world_open(&world);
+	sources.files = source_files_new(world.arena, NULL);
+	source_files_add(sources.files, path, text, strlen(text));
+	sources.zones = zones_read(world.arena, sources.files, &options);
+	world.inventory.sources = &sources;
+	world_serve(&world, DNS_BOTH);
+	world_node(&world, "m2." DOMAIN, NODE_MASTER, "172.16.0.22");
+	world_node(&world, "m3." DOMAIN, NODE_MASTER, "172.16.0.23");
+	world_run(&world, table);
+	result = world_result(&world, "dns.reverse", "172.16.0.22");
+	ck_assert_str_eq(result->source.file, "db.172.16.0");
+	ck_assert_uint_eq(result->source.line, 5);
+	expect("172.16.0.22", STATUS_FAIL, "edit db.172.16.0:5");
+	result = world_result(&world, "dns.reverse", "172.16.0.23");
+	ck_assert_uint_eq(result->source.line, 5);
+	expect("172.16.0.23", STATUS_FAIL,
+	       "db.172.16.0:5 is right: raise the serial 7, then: rndc reload " ZONE);
 	world_close(&world);
 }
 END_TEST
@@ -225,6 +262,7 @@ START_TEST(cancelled)
 }
 END_TEST
 
-SUITE("dns.reverse", healthy, missing, zones_of_other_sizes, named_elsewhere,
-      wrong_and_several, missing_dot, api_only_warns, one_address_for_both, ipv6,
-      addresses_from_dns, servers_that_disagree, cancelled);
+SUITE("dns.reverse", the_file_of_the_zone_is_named, healthy, missing,
+      zones_of_other_sizes, named_elsewhere, wrong_and_several, missing_dot,
+      api_only_warns, one_address_for_both, ipv6, addresses_from_dns,
+      servers_that_disagree, cancelled);

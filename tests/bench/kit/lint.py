@@ -1,0 +1,7 @@
+"""Reading large files of an install, beside the checkers of the servers that they are for."""
+
+from . import lint_zones
+
+
+def run(table, options):
+    lint_zones.run(table, options)
