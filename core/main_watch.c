@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "cluster/provider.h"
 #include "main.h"
+#include "screen/screen.h"
 #include "version.h"
 #include "watch/events.h"
 #include "watch/lines.h"
@@ -134,13 +136,31 @@ static bool uses_standard_output(const struct options *options)
 	return false;
 }
 
-/* The listeners of a watch without a screen. */
+/* The listeners of a watch. */
 struct outputs {
+	struct screen *screen; /* NULL: lines */
 	struct lines lines;
+	FILE *out; /* of lines, and of the verdict */
 	struct events events;
 	struct on_change *on_change;
 	struct watch_reports reports;
 };
+
+/* On a terminal that nothing else is written to, the whole of it. */
+static void open_face(struct outputs *outputs, struct program *program,
+		      struct watch *watch)
+{
+	const struct options *options = &program->options;
+	struct report_options look = program_screen(options);
+	struct terminal_options terminal = { .color = look.color, .utf8 = look.utf8 };
+	bool taken = uses_standard_output(options);
+
+	outputs->out = taken ? stderr : stdout;
+	if (!taken && !options->quiet && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+	    screen_open(watch, &terminal, &outputs->screen) >= 0)
+		return;
+	lines_open(&outputs->lines, watch, outputs->out, options->quiet);
+}
 
 static int outputs_open(struct outputs *outputs, struct program *program,
 			struct watch *watch)
@@ -157,8 +177,7 @@ static int outputs_open(struct outputs *outputs, struct program *program,
 			return r;
 		}
 	}
-	lines_open(&outputs->lines, watch,
-		   uses_standard_output(options) ? stderr : stdout, options->quiet);
+	open_face(outputs, program, watch);
 	reports_open(&outputs->reports, program, watch);
 	if (options->on_change)
 		outputs->on_change = on_change_open(watch, options->on_change);
@@ -171,6 +190,7 @@ static bool outputs_close(struct outputs *outputs)
 	bool written;
 	int r;
 
+	outputs->screen = screen_close(outputs->screen);
 	outputs->on_change = on_change_close(outputs->on_change);
 	written = reports_close(&outputs->reports);
 	r = events_close(&outputs->events);
@@ -207,7 +227,7 @@ static int carry_out(struct program *program, struct watch *watch)
 		program->report.interrupted = end == WATCH_END_INTERRUPTED;
 	written = outputs_close(&outputs);
 	if (r >= 0) {
-		program_print_verdict(program, outputs.lines.out);
+		program_print_verdict(program, outputs.out);
 		status = verdict(program, end, written);
 	}
 	return status;

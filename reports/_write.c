@@ -6,59 +6,10 @@
 #include <jansson.h>
 
 #include "core/arena.h"
-#include "core/text.h"
 #include "core/inventory.h"
+#include "core/text.h"
 
 #define REPLACEMENT 0xfffdU
-
-size_t utf8_next(const char *text, uint32_t *ret_code)
-{
-	const unsigned char *bytes = (const unsigned char *)text;
-	size_t length;
-	uint32_t code, least;
-
-	if (bytes[0] < 0x80) {
-		*ret_code = bytes[0];
-		return 1;
-	}
-	if (bytes[0] >= 0xc2 && bytes[0] <= 0xdf) {
-		length = 2;
-		code = bytes[0] & 0x1fU;
-		least = 0x80;
-	} else if ((bytes[0] & 0xf0) == 0xe0) {
-		length = 3;
-		code = bytes[0] & 0x0fU;
-		least = 0x800;
-	} else if (bytes[0] >= 0xf0 && bytes[0] <= 0xf4) {
-		length = 4;
-		code = bytes[0] & 0x07U;
-		least = 0x10000;
-	} else {
-		*ret_code = REPLACEMENT;
-		return 1;
-	}
-	for (size_t i = 1; i < length; i++) {
-		if ((bytes[i] & 0xc0) != 0x80) {
-			*ret_code = REPLACEMENT;
-			return i;
-		}
-		code = code << 6 | (bytes[i] & 0x3fU);
-	}
-	if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-		code = REPLACEMENT;
-	*ret_code = code;
-	return length;
-}
-
-size_t utf8_columns(const char *text)
-{
-	size_t columns = 0;
-	uint32_t code;
-
-	for (; *text; text += utf8_next(text, &code))
-		columns++;
-	return columns;
-}
 
 static const char *xml_entity(uint32_t code)
 {

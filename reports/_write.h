@@ -14,18 +14,12 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "core/utf8.h"
+
 struct where;
 
 /* As much room as write_time() needs. */
 #define WRITE_TIME_LEN 32
-
-/*
- * The first code point of a string that is not empty; bytes that are no UTF-8 (RFC 3629) give
- * U+FFFD. Returns how many bytes it took, at least 1.
- */
-size_t utf8_next(const char *text, uint32_t *ret_code);
-/* Code points: columns on a terminal, near enough. */
-size_t utf8_columns(const char *text);
 
 /* Content and attribute values of XML 1.0 and of HTML. Characters that XML forbids: U+FFFD. */
 void write_xml(FILE *out, const char *text);

@@ -17,37 +17,6 @@
 		free(text);                                 \
 	} while (0)
 
-START_TEST(test_utf8)
-{
-	static const struct {
-		const char *text;
-		uint32_t code;
-		size_t length;
-	} cases[] = {
-		{"a",		       'a',	    1},
-		{ "\xc3\xa9",	      0xe9,    2},
-		{ "\xe6\xbc\xa2",	  0x6f22,  3},
-		{ "\xf0\x9f\x98\x80", 0x1f600, 4},
-		{ "\xff",		  0xfffd,  1},
-		{ "\x80",		  0xfffd,  1},
-		{ "\xc3",		  0xfffd,  1}, /* cut */
-		{ "\xe6\xbc",	      0xfffd,  2}, /* cut */
-		{ "\xc0\xaf",	      0xfffd,  1}, /* overlong */
-		{ "\xe0\x80\xaf",	  0xfffd,  3}, /* overlong */
-		{ "\xed\xa0\x80",	  0xfffd,  3}, /* surrogate */
-		{ "\xf4\x90\x80\x80", 0xfffd,  4}, /* above U+10FFFF */
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		uint32_t code = 0;
-
-		ck_assert_uint_eq(utf8_next(cases[i].text, &code), cases[i].length);
-		ck_assert_uint_eq(code, cases[i].code);
-	}
-	ck_assert_uint_eq(utf8_columns("a\xc3\xa9\xe6\xbc\xa2"), 3);
-}
-END_TEST
-
 START_TEST(test_decimal)
 {
 	ck_assert_written("0.412", write_decimal(out, 0.4123, 3));
@@ -107,5 +76,5 @@ START_TEST(test_uri)
 }
 END_TEST
 
-SUITE("reports/_write", test_utf8, test_decimal, test_duration, test_time, test_xml,
+SUITE("reports/_write", test_decimal, test_duration, test_time, test_xml,
       test_json, test_uri);
