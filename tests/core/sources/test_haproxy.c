@@ -173,7 +173,7 @@ START_TEST(settings_come_from_the_defaults)
 	ck_assert(!section->servers[1].options.check);
 	ck_assert(section->servers[1].options.backup);
 	ck_assert(section->servers[1].options.disabled);
-	ck_assert_uint_eq(section->servers[1].options.send_proxy.line, 12);
+	ck_assert_uint_eq(section->servers[1].options.send_proxy.line, 11);
 	ck_assert_uint_eq(haproxy_server_port(&section->servers[2], 80), 81);
 	ck_assert_uint_eq(section->servers[2].options.check_port, 1936);
 	done();

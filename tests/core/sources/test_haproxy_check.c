@@ -137,7 +137,6 @@ static const char *const files[] = {
 	BACK " Server x 10.0.0.1:80\n",
 	BACK " default_backend x\n",
 	BACK " use_backend x if TRUE\n",
-	BACK " default_backend b\n",
 	BACK " mode tpc\n",
 	BACK " mode\n",
 	BACK " balance robin\n",
@@ -244,7 +243,7 @@ START_TEST(every_keyword_of_this_haproxy_is_known)
 			continue;
 		if (!strcmp(a, "server"))
 			snprintf(text, sizeof text,
-				 "backend b\n server x 10.0.0.1:80 %s\n", c);
+				 "backend b\n server x 10.0.0.1:80 %s\n", d);
 		else if (!strcmp(a, "option"))
 			snprintf(text, sizeof text, "defaults\n option %s\n", b);
 		else if (strcmp(a, "bind") && strcmp(a, "timeout"))
