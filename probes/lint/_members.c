@@ -1,0 +1,65 @@
+#include "_members.h"
+
+#include <string.h>
+
+#include "core/addr.h"
+#include "core/arena.h"
+#include "core/index.h"
+
+bool member_bootstrap_is_due(const struct inventory *inventory)
+{
+	return inventory->phase == PHASE_PREBOOT || inventory->phase == PHASE_BOOTSTRAP;
+}
+
+bool member_is_compact(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		if (inventory->nodes[i].role == NODE_WORKER ||
+		    inventory->nodes[i].role == NODE_INFRA)
+			return false;
+	}
+	return true;
+}
+
+static void add(struct findings *findings, const struct balancer *balancer,
+		const struct haproxy_server *server, struct member_set *set)
+{
+	struct balancer_member member;
+	const struct node **key;
+
+	if (!balancer_is_judged(server))
+		return;
+	set->count++;
+	member = balancer_member(balancer->inventory, server);
+	if (member.whose == BALANCER_FOREIGN || member.whose == BALANCER_HOST)
+		set->has_foreign = true;
+	if (!member.node ||
+	    (member.whose != BALANCER_NODE && member.whose != BALANCER_NODE_BY_NAME))
+		return;
+	set->has_role[member.node->role] = true;
+	key = arena_alloc(findings_arena(findings), sizeof *key);
+	*key = member.node;
+	index_add(set->servers, key, sizeof *key,
+		  arena_alloc(findings_arena(findings), 1));
+}
+
+void member_set_fill(struct findings *findings, const struct balancer *balancer,
+		     const struct balancer_entry *entry, struct member_set *ret_set)
+{
+	*ret_set = (struct member_set){
+		.servers = index_new(findings_arena(findings), 0),
+		.is_open = entry->is_open,
+		.entry = entry,
+	};
+	for (size_t b = 0; b < entry->back_count; b++) {
+		const struct haproxy_section *back = entry->backs[b].section;
+
+		for (size_t i = 0; i < back->server_count; i++)
+			add(findings, balancer, &back->servers[i], ret_set);
+	}
+}
+
+bool member_set_has(const struct member_set *set, const struct node *node)
+{
+	return index_find(set->servers, &node, sizeof node) != NULL;
+}

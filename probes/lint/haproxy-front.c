@@ -1,0 +1,425 @@
+/*
+ * lint.haproxy-front: HAProxy listens where the cluster's names lead to, once, and nowhere else.
+ */
+#include <string.h>
+
+#include "_balancer.h"
+#include "core/addr.h"
+#include "core/sources/sources.h"
+
+#define PORT_CONFIG_PLAIN 22624
+
+struct context {
+	const struct balancer *balancer;
+	const struct inventory *inventory;
+	struct findings *findings;
+};
+
+static bool has_service(const struct balancer *balancer, enum balancer_service service)
+{
+	for (size_t i = 0; i < balancer->count; i++) {
+		if (balancer->entries[i].service == service)
+			return true;
+	}
+	return false;
+}
+
+/* Some section listens there, the cluster's or not, perhaps only under a condition. */
+static bool is_bound_at_all(const struct haproxy *haproxy, in_port_t port)
+{
+	for (size_t s = 0; s < haproxy->section_count; s++) {
+		for (size_t i = 0; i < haproxy->sections[s]->bind_count; i++) {
+			const struct haproxy_bind *bind = &haproxy->sections[s]->binds[i];
+
+			if (!bind->first || (bind->first <= port && port <= bind->last))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Is the address one where this file's front ends of the API listen? */
+static bool shares_address(const struct context *context)
+{
+	const struct addresses *ingress = &context->inventory->ingress.addresses;
+	const struct addresses *api = &context->inventory->api.addresses;
+	const struct addresses *api_int = &context->inventory->api_int.addresses;
+
+	for (size_t i = 0; i < ingress->count; i++) {
+		if (addr_is_in(&ingress->items[i], api->items, api->count) ||
+		    addr_is_in(&ingress->items[i], api_int->items, api_int->count))
+			return true;
+	}
+	return false;
+}
+
+/* One balancer may do the API and another one ingress; within each pair both ports belong. */
+static bool is_due(const struct context *context, enum balancer_service service)
+{
+	const struct balancer *balancer = context->balancer;
+
+	switch (service) {
+	case BALANCER_API:
+		return has_service(balancer, BALANCER_CONFIG);
+	case BALANCER_CONFIG:
+		return has_service(balancer, BALANCER_API);
+	case BALANCER_HTTP:
+		return has_service(balancer, BALANCER_HTTPS) || shares_address(context);
+	case BALANCER_HTTPS:
+		return has_service(balancer, BALANCER_HTTP) || shares_address(context);
+	}
+	return false;
+}
+
+static const char *bind_text(const struct context *context,
+			     const struct endpoint *endpoint, in_port_t port)
+{
+	char text[ADDR_STRLEN];
+	struct addr addr;
+
+	if (!endpoint->addresses.count)
+		return findings_printf(context->findings, "bind *:%u", port);
+	addr = addr_with_port(endpoint->addresses.items[0], port);
+	return findings_printf(context->findings, "bind %s", addr_str_port(&addr, text));
+}
+
+static void judge_missing(const struct context *context, enum balancer_service service)
+{
+	in_port_t port = balancer_port(service);
+	const struct balancer *balancer = context->balancer;
+	struct findings *findings = context->findings;
+	const struct endpoint *endpoints[2];
+
+	if (!balancer->count || has_service(balancer, service) ||
+	    is_bound_at_all(balancer->haproxy, port) || !is_due(context, service))
+		return;
+	balancer_endpoints(context->inventory, service, endpoints);
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = findings_printf(findings, "port %u", port),
+			.where = balancer->entries[0].section->where,
+			.width = (unsigned)strlen(balancer->entries[0].section->name),
+			.title = findings_printf(findings,
+						 "no front end listens on port %u (%s)",
+						 port, balancer_service_name(service)),
+			.observed = findings_printf(
+				findings,
+				"front ends of the cluster, such as '%s', none on %u",
+				balancer->entries[0].section->name, port),
+			.expected = findings_printf(findings, "%s:%u", endpoints[0]->fqdn,
+						    port),
+			.why = service == BALANCER_CONFIG
+				       ? "every node fetches its configuration from this port while it "
+					 "boots for the first time"
+			       : service == BALANCER_API
+				       ? "everybody asks the API on this port, the nodes first"
+				       : "console, login and applications are reached through it",
+			.fix = {"add a front end and its back end:",
+				 findings_printf(findings, "listen port-%u", port),
+				 findings_printf(findings, "    mode tcp; %s; server ...",
+				 bind_text(context, endpoints[0], port)),
+				 balancer_reload(findings, context->inventory)},
+	});
+}
+
+static bool is_any(const char *address)
+{
+	return !strcmp(address, "*") || !strcmp(address, "0.0.0.0") ||
+	       !strcmp(address, "::");
+}
+
+/* What is not known may be the address. */
+static bool covers(const struct haproxy_bind *bind, const struct addr *addr)
+{
+	struct addr bound;
+
+	if (is_any(bind->address) || addr_parse(bind->address, &bound) < 0)
+		return true;
+	return addr_equal(&bound, addr);
+}
+
+/* Does any front end of the service listen at one of the endpoint's addresses? */
+static bool is_covered(const struct context *context, enum balancer_service service,
+		       const struct endpoint *endpoint)
+{
+	in_port_t port = balancer_port(service);
+	const struct haproxy *haproxy = context->balancer->haproxy;
+
+	for (size_t s = 0; s < haproxy->section_count; s++) {
+		for (size_t i = 0; i < haproxy->sections[s]->bind_count; i++) {
+			const struct haproxy_bind *bind = &haproxy->sections[s]->binds[i];
+
+			if (bind->first && (bind->first > port || port > bind->last))
+				continue;
+			for (size_t a = 0; a < endpoint->addresses.count; a++) {
+				if (covers(bind, &endpoint->addresses.items[a]))
+					return true;
+			}
+		}
+	}
+	return !endpoint->addresses.count;
+}
+
+static const struct balancer_entry *first_entry(const struct balancer *balancer,
+						enum balancer_service service)
+{
+	for (size_t i = 0; i < balancer->count; i++) {
+		if (balancer->entries[i].service == service)
+			return &balancer->entries[i];
+	}
+	return NULL;
+}
+
+static void judge_address(const struct context *context, enum balancer_service service,
+			  const struct endpoint *endpoint)
+{
+	const struct balancer_entry *entry = first_entry(context->balancer, service);
+	struct findings *findings = context->findings;
+	char text[ADDR_STRLEN];
+
+	if (!entry || is_covered(context, service, endpoint))
+		return;
+	addr_str(&endpoint->addresses.items[0], text);
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = findings_printf(findings, "%s:%u", endpoint->fqdn,
+						   entry->port),
+			.where = entry->bind->where,
+			.width = entry->bind->width,
+			.title = findings_printf(
+				findings, "%s is %s, and no front end listens on %s:%u",
+				endpoint->fqdn, text, text, entry->port),
+			.observed = findings_printf(findings, "'%s' listens on %s",
+						    entry->section->name,
+						    entry->bind->address),
+			.expected = bind_text(context, endpoint, entry->port),
+			.why = "whoever follows the name meets a closed port",
+			.fix = {findings_printf(
+					 findings, "in '%s' add: %s",
+				 entry->section->name,
+				 bind_text(context, endpoint, entry->port)),
+				 balancer_reload(findings, context->inventory)},
+			.other = endpoint->where,
+			.other_says = "the address of the name",
+	});
+}
+
+/* Secrets are behind 22623: it belongs on the internal address alone, where there are two. */
+static void judge_exposure(const struct context *context,
+			   const struct balancer_entry *entry)
+{
+	const struct addresses *internal = &context->inventory->api_int.addresses;
+	const struct addresses *external = &context->inventory->api.addresses;
+	struct findings *findings = context->findings;
+
+	if (entry->service != BALANCER_CONFIG || !internal->count || !external->count ||
+	    addr_is_in(&external->items[0], internal->items, internal->count))
+		return;
+	for (size_t i = 0; i < entry->section->bind_count; i++) {
+		const struct haproxy_bind *bind = &entry->section->binds[i];
+		char text[ADDR_STRLEN];
+
+		if (bind->maybe || bind->first > entry->port ||
+		    entry->port > bind->last || haproxy_is_unknown(bind->address) ||
+		    bind->interface || !covers(bind, &external->items[0]))
+			continue;
+		if (!is_any(bind->address) &&
+		    addr_parse(bind->address, &(struct addr){ 0 }) < 0)
+			continue;
+		findings_add(
+			findings,
+			&(struct finding){
+				.status = STATUS_WARN,
+				.subject = balancer_subject(
+					findings, entry->section,
+					findings_printf(findings, "%s:%u", bind->address,
+							entry->port)),
+				.where = bind->where,
+				.width = bind->width,
+				.title = findings_printf(
+					findings,
+					"port %u also listens on the external address %s",
+					entry->port, addr_str(&external->items[0], text)),
+				.observed = findings_printf(findings, "bind %s:%u",
+							    bind->address, entry->port),
+				.expected =
+					bind_text(context, &context->inventory->api_int,
+						  entry->port),
+				.why = "what the machine config server hands out holds secrets, and "
+				       "it asks nobody who he is",
+				.fix = {bind_text(context, &context->inventory->api_int,
+					   entry->port),
+					 balancer_reload(findings, context->inventory)},
+				.other = context->inventory->api_int.where,
+				.other_says = "the internal address",
+		});
+	}
+}
+
+static void judge_servers(const struct context *context,
+			  const struct balancer_entry *entry)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < entry->back_count; i++)
+		count += entry->backs[i].section->server_count;
+	/* A back end that there is not has been said by lint.syntax. */
+	if (count || entry->is_open || entry->section->has_rules ||
+	    entry->section->settings.default_backend.name || entry->section->use_count)
+		return;
+	findings_add(
+		context->findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = entry->section->name,
+			.where = entry->section->where,
+			.width = (unsigned)strlen(entry->section->name),
+			.title = findings_printf(context->findings,
+						 "%s '%s' (port %u) leads to no server",
+						 entry->section->keyword,
+						 entry->section->name, entry->port),
+			.expected = balancer_service_name(entry->service),
+			.why = "each connection is accepted and closed at once",
+			.fix = {entry->section->kind == HAPROXY_LISTEN
+					 ? "add 'server' lines"
+					 : "add: default_backend NAME",
+				 balancer_reload(context->findings, context->inventory)},
+	});
+}
+
+/* The machine config server without TLS: the same secrets for whoever listens. */
+static void judge_plain(const struct context *context)
+{
+	const struct haproxy *haproxy = context->balancer->haproxy;
+
+	for (size_t s = 0; context->balancer->count && s < haproxy->section_count; s++) {
+		const struct haproxy_section *section = haproxy->sections[s];
+
+		for (size_t i = 0; i < section->bind_count; i++) {
+			const struct haproxy_bind *bind = &section->binds[i];
+
+			if (bind->first != PORT_CONFIG_PLAIN || bind->maybe)
+				continue;
+			findings_add(
+				context->findings,
+				&(struct finding){
+					.status = STATUS_WARN,
+					.subject = balancer_subject(context->findings,
+								    section, "22624"),
+					.where = bind->where,
+					.width = bind->width,
+					.title = findings_printf(
+						context->findings,
+						"'%s' listens on port 22624, the machine config "
+						"server without TLS",
+						section->name),
+					.why = "nodes never use it; its answers hold secrets, in "
+					       "the clear",
+					.fix = {"delete the section",
+						 balancer_reload(context->findings,
+						 context->inventory)},
+			});
+		}
+	}
+}
+
+/*
+ * Two sections on the very same address and port: HAProxy binds both (SO_REUSEPORT), and the kernel
+ * spreads connections over them.
+ */
+static void judge_twice(const struct context *context, const struct balancer_entry *entry)
+{
+	const struct haproxy *haproxy = context->balancer->haproxy;
+
+	for (size_t s = 0; s < haproxy->section_count; s++) {
+		const struct haproxy_section *section = haproxy->sections[s];
+
+		for (size_t i = 0; section != entry->section && i < section->bind_count;
+		     i++) {
+			const struct haproxy_bind *bind = &section->binds[i];
+
+			if (bind->maybe || section->maybe || section->settings.disabled ||
+			    !bind->first || bind->first > entry->port ||
+			    entry->port > bind->last || bind->interface ||
+			    entry->bind->interface || haproxy_is_unknown(bind->address) ||
+			    strcmp(bind->address, entry->bind->address))
+				continue;
+			/* Two of ours see each other: one word is enough. */
+			if (section->where.line < entry->section->where.line &&
+			    !strcmp(section->where.file, entry->section->where.file))
+				continue;
+			findings_add(
+				context->findings,
+				&(struct finding){
+					.status = STATUS_FAIL,
+					.subject = balancer_subject(
+						context->findings, section,
+						findings_printf(context->findings,
+								"%s:%u", bind->address,
+								entry->port)),
+					.where = bind->where,
+					.width = bind->width,
+					.title = findings_printf(
+						context->findings,
+						"'%s' and '%s' both listen on %s:%u",
+						entry->section->name, section->name,
+						bind->address, entry->port),
+					.why = "connections go to the one or the other at random",
+					.fix = {findings_printf(
+							 context->findings,
+						 "delete the bind of one, or give it another "
+							 "address"),
+						 balancer_reload(context->findings,
+						 context->inventory)},
+					.other = entry->bind->where,
+					.other_says = "the other one",
+			});
+		}
+	}
+}
+
+static void judge(const struct inventory *inventory, struct findings *findings)
+{
+	const struct balancer *balancer = balancer_find(inventory, findings);
+	struct context context = { balancer, inventory, findings };
+
+	if (!balancer)
+		return;
+	for (int i = 0; i < BALANCER_SERVICES; i++) {
+		enum balancer_service service = (enum balancer_service)i;
+		const struct endpoint *endpoints[2];
+
+		judge_missing(&context, service);
+		balancer_endpoints(inventory, service, endpoints);
+		for (size_t e = 0; e < 2 && endpoints[e]; e++)
+			judge_address(&context, service, endpoints[e]);
+	}
+	for (size_t i = 0; i < balancer->count; i++) {
+		judge_servers(&context, &balancer->entries[i]);
+		judge_exposure(&context, &balancer->entries[i]);
+		judge_twice(&context, &balancer->entries[i]);
+	}
+	judge_plain(&context);
+}
+
+static void subjects(const struct inventory *inventory, struct subjects *list)
+{
+	lint_subjects(inventory, list, judge);
+}
+
+const struct probe probe_lint_haproxy_front = {
+	.id = "lint.haproxy-front",
+	.title = "HAProxy listens where the cluster's names lead to, and nowhere else",
+	.why = "a name whose port nobody listens on leads nowhere; port 22623 hands out secrets",
+	.symptom = "connection refused on the way to api, api-int or the console",
+	.fix = "bind the addresses that api, api-int and *.apps resolve to; 22623 on the address of "
+	       "api-int only",
+	.phases = PHASE_PREBOOT,
+	.reads_files = true,
+	.subjects = subjects,
+	.start = lint_start,
+};
