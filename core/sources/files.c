@@ -79,6 +79,23 @@ int source_files_open(struct source_files *files, const char *path,
 	return 0;
 }
 
+void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,
+		      unsigned last)
+{
+	file->hidden =
+		arena_grow(arena, file->hidden, file->hidden_count, sizeof *file->hidden);
+	file->hidden[file->hidden_count++] = (struct source_lines){ first, last };
+}
+
+static bool is_hidden(const struct source_file *file, unsigned line)
+{
+	for (size_t i = 0; i < file->hidden_count; i++) {
+		if (line >= file->hidden[i].first && line <= file->hidden[i].last)
+			return true;
+	}
+	return file->secret;
+}
+
 size_t source_files_count(const struct source_files *files)
 {
 	return files->count;
@@ -112,7 +129,7 @@ bool source_files_line(const struct source_files *files, const struct where *whe
 	if (!where->file || !where->line)
 		return false;
 	kept = index_find(files->by_name, where->file, strlen(where->file));
-	if (!kept || kept->file.secret)
+	if (!kept || is_hidden(&kept->file, where->line))
 		return false;
 	if (!kept->lines)
 		find_lines(files, kept);

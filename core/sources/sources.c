@@ -100,8 +100,7 @@ static void read_install_config(struct reading *reading)
 	if (!file)
 		return;
 	install_config = arena_alloc(reading->arena, sizeof *install_config);
-	install_config_read(reading->arena, file->name, file->bytes, file->length,
-			    reading->diagnostics, install_config);
+	install_config_read(reading->arena, file, reading->diagnostics, install_config);
 	reading->sources->install_config = install_config;
 }
 
