@@ -210,3 +210,16 @@ int addr_from_sockaddr(const struct sockaddr *sockaddr, struct addr *ret_addr)
 	*ret_addr = addr;
 	return 0;
 }
+
+bool addr_is_outward(const struct addr *addr)
+{
+	static const unsigned char unspecified[16], loopback[16] = { [15] = 1 };
+
+	if (!memcmp(addr->bytes, unspecified, sizeof unspecified))
+		return false;
+	if (addr->family == AF_INET)
+		return addr->bytes[0] != 127 &&
+		       !(addr->bytes[0] == 169 && addr->bytes[1] == 254);
+	return memcmp(addr->bytes, loopback, sizeof loopback) &&
+	       !(addr->bytes[0] == 0xfe && (addr->bytes[1] & 0xc0) == 0x80);
+}

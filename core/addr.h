@@ -36,6 +36,8 @@ const char *addr_reverse(const struct addr *addr, char buffer[static ADDR_REVERS
 bool addr_equal(const struct addr *a, const struct addr *b);
 int addr_compare(const void *a, const void *b); /* for qsort(3) */
 bool addr_is_in(const struct addr *addr, const struct addr *list, size_t count);
+/* One that another machine can reach: not unspecified, loopback or link-local. */
+bool addr_is_outward(const struct addr *addr);
 struct addr addr_with_port(struct addr addr, in_port_t port);
 
 socklen_t addr_to_sockaddr(const struct addr *addr,

@@ -54,6 +54,7 @@ static const struct field cluster_fields[] = {
 
 static const struct field sources_fields[] = {
 	{.key = "installConfig", .offset = IN(install_config), .kind = &value_path },
+	{ .key = "installDir", .offset = IN(install_dir), .kind = &value_path },
 	{ .key = "haproxy",   .offset = IN(haproxy), .kind = &value_path },
 	{ .key = "named",	  .offset = IN(named), .kind = &value_path },
 	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },

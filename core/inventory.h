@@ -16,6 +16,7 @@
 struct arena;
 struct config;
 struct diagnostics;
+struct facts;
 struct sources;
 
 /* Where a fact was said. file NULL: nowhere (a default, or found by looking); line 0: whole file. */
@@ -166,6 +167,7 @@ struct inventory {
 	size_t opening_count;
 
 	const struct sources *sources; /* what the files of the install say */
+	const struct facts *facts;     /* of machines, out of them */
 	const char *haproxy_file;      /* NULL: the balancer is not known to be HAProxy */
 	struct balancer_front *fronts;
 	size_t front_count;

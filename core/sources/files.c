@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/file.h"
 #include "core/index.h"
+#include "core/root.h"
 
 struct kept {
 	struct source_file file;
@@ -21,26 +22,30 @@ struct source_files {
 	struct index *by_name;
 };
 
+static const char *without_slash(struct arena *arena, const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length && path[length - 1] == '/')
+		length--;
+	return arena_strndup(arena, path, length);
+}
+
 struct source_files *source_files_new(struct arena *arena, const char *root)
 {
 	struct source_files *files = arena_alloc(arena, sizeof *files);
 
 	files->arena = arena;
-	files->root = root && *root ? root : NULL;
+	files->root = root && *root ? without_slash(arena, root) : NULL;
 	files->by_name = index_new(arena, 16);
 	return files;
 }
 
 const char *source_files_path(const struct source_files *files, const char *path)
 {
-	size_t length;
-
 	if (!files->root || *path != '/')
 		return path;
-	length = strlen(files->root);
-	while (length && files->root[length - 1] == '/')
-		length--;
-	return arena_printf(files->arena, "%.*s%s", (int)length, files->root, path);
+	return root_path(files->arena, files->root, path);
 }
 
 struct source_file *source_files_add(struct source_files *files, const char *name,

@@ -11,6 +11,7 @@
 #include "dhcpd.h"
 #include "files.h"
 #include "haproxy.h"
+#include "ignition_files.h"
 #include "install_config.h"
 #include "ipxe.h"
 
@@ -26,6 +27,7 @@ static void read_install_config(struct reading *reading);
 static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
 static void read_ipxe(struct reading *reading);
+static void read_install_dir(struct reading *reading);
 static void must_exist(struct reading *reading, const struct config_text *text,
 		       const char *what);
 
@@ -47,6 +49,7 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_haproxy(&reading);
 	read_dhcpd(&reading);
 	read_ipxe(&reading);
+	read_install_dir(&reading);
 	must_exist(&reading, &config->named, "named");
 	for (size_t i = 0; i < config->zones.count; i++)
 		must_exist(&reading, &config->zones.items[i], "zones");
@@ -145,6 +148,24 @@ static void read_ipxe(struct reading *reading)
 	ipxe = arena_alloc(reading->arena, sizeof *ipxe);
 	ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
 	reading->sources->ipxe = ipxe;
+}
+
+static void read_install_dir(struct reading *reading)
+{
+	const struct config_text *text = &reading->config->install_dir;
+	struct ignition_files *files;
+	const char *path;
+	int r;
+
+	if (!text->value)
+		return;
+	path = config_path(reading->arena, reading->config, text->value);
+	files = arena_alloc(reading->arena, sizeof *files);
+	r = ignition_files_read(reading->arena, reading->sources->files, path, files);
+	if (r >= 0)
+		reading->sources->ignition_files = files;
+	else
+		complain(reading, text, "installDir", path, r);
 }
 
 /* named.conf is readable by root and named only; that it is there is all that is asked. */

@@ -12,6 +12,7 @@ struct config;
 struct dhcpd;
 struct diagnostics;
 struct haproxy;
+struct ignition_files;
 struct install_config;
 struct ipxe;
 struct source_files;
@@ -29,6 +30,7 @@ struct sources {
 	const struct haproxy *haproxy;
 	const struct dhcpd *dhcpd;
 	const struct ipxe *ipxe;
+	const struct ignition_files *ignition_files; /* of installDir */
 };
 
 /*

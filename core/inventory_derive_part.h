@@ -1,0 +1,26 @@
+/*
+ * The parts of inventory_derive(), for core/inventory_derive*.c alone.
+ */
+#pragma once
+
+#include "config.h"
+#include "facts.h"
+#include "inventory_derive.h"
+#include "sources/sources.h"
+
+struct deriving {
+	struct arena *arena;
+	struct config *config; /* what is completed */
+	const struct sources *sources;
+	const struct facts *facts;
+	const char *cluster_domain; /* NULL: not known */
+};
+
+/* inventory_derive_nodes.c */
+void derive_nodes(struct deriving *deriving);
+/* inventory_derive_services.c */
+void derive_endpoints(struct deriving *deriving);
+
+/* Adds a text to a list of the configuration, unless it is in it. */
+void derive_add(struct arena *arena, struct config_list *list, const char *value,
+		struct where where);

@@ -1,0 +1,238 @@
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/facts.h"
+#include "core/inventory.h"
+#include "tests/support/lint_world.h"
+#include "tests/support/suite.h"
+
+static struct lint_world *world;
+static const struct inventory *inventory;
+
+static void start(void)
+{
+	world = lint_world_new();
+}
+
+static void end(void)
+{
+	world = lint_world_free(world);
+}
+
+/* "bootstrap bs.ocp45.example 172.16.0.11" */
+static const char *describe(struct arena *arena, const struct node *node)
+{
+	const char *text =
+		arena_printf(arena, "%s %s", node_role_name(node->role), node->fqdn);
+	char address[ADDR_STRLEN];
+
+	for (size_t i = 0; i < node->addresses.count; i++)
+		text = arena_printf(arena, "%s %s", text,
+				    addr_str(&node->addresses.items[i], address));
+	return node->mac ? arena_printf(arena, "%s %s", text, node->mac) : text;
+}
+
+static void expect_nodes(const char *const *expected)
+{
+	struct arena *arena = arena_new();
+	size_t count = 0;
+
+	inventory = lint_world_inventory(world, PHASE_PREBOOT);
+	while (expected[count])
+		count++;
+	for (size_t i = 0; i < count || i < inventory->node_count; i++) {
+		const char *found = i < inventory->node_count
+					    ? describe(arena, &inventory->nodes[i])
+					    : "nothing";
+
+		ck_assert_msg(i < count && !strcmp(found, expected[i]),
+			      "expected '%s', found '%s'",
+			      i < count ? expected[i] : "nothing", found);
+	}
+	arena_free(arena);
+}
+
+#define BALANCER                                                                    \
+	"defaults\n  mode tcp\n"                                                    \
+	"frontend api\n  bind 172.16.0.111:6443\n  bind 172.16.0.110:6443\n"        \
+	"  default_backend api\n"                                                   \
+	"backend api\n  server bs 172.16.0.11:6443\n  server m1 172.16.0.21:6443\n" \
+	"  server m2 172.16.0.22:6443\n"                                            \
+	"frontend config\n  bind 172.16.0.110:22623\n  default_backend config\n"    \
+	"backend config\n  server bs 172.16.0.11:22623\n"                           \
+	"  server m1 172.16.0.21:22623\n  server m2 172.16.0.22:22623\n"            \
+	"frontend apps\n  bind 172.16.0.111:443\n  default_backend apps\n"          \
+	"backend apps\n  server infra1 172.16.0.41:443\n  server w1 172.16.0.31:443\n"
+
+START_TEST(nodes_from_the_balancer)
+{
+	start();
+	lint_world_file(world, "h.cfg", BALANCER);
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ "bootstrap bs.ocp45.example 172.16.0.11",
+					    "master m1.ocp45.example 172.16.0.21",
+					    "master m2.ocp45.example 172.16.0.22",
+					    "worker w1.ocp45.example 172.16.0.31",
+					    "infra infra1.ocp45.example 172.16.0.41",
+					    NULL });
+	ck_assert_uint_eq(inventory->nodes[0].where.line, 8);
+	ck_assert_uint_eq(inventory->api_int.addresses.count, 1);
+	ck_assert_uint_eq(inventory->api_int.where.line, 12);
+	/* How the API is reached from outside is not what the balancer binds. */
+	ck_assert_uint_eq(inventory->api.addresses.count, 0);
+	end();
+}
+END_TEST
+
+START_TEST(names_from_dhcp)
+{
+	start();
+	lint_world_file(
+		world, "h.cfg",
+		"listen api\n  bind *:6443\n  server server1 172.16.0.11:6443\n"
+		"  server server2 172.16.0.21:6443\n  server server3 172.16.0.99:6443\n");
+	lint_world_file(world, "d.conf",
+			"host bootstrap { hardware ethernet 00:50:56:00:00:01;\n"
+			"  fixed-address 172.16.0.11; }\n"
+			"host a { hardware ethernet 00:50:56:00:00:02;\n"
+			"  fixed-address 172.16.0.21; option host-name \"cp0\"; }\n"
+			"host printer { hardware ethernet 00:50:56:00:00:03;\n"
+			"  fixed-address 172.16.0.200; }\n"
+			"host worker-0 { hardware ethernet 00:50:56:00:00:04;\n"
+			"  fixed-address 172.16.0.31; }\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg, dhcpd: d.conf}\n");
+	expect_nodes((const char *const[]){
+		"bootstrap bootstrap.ocp45.example 172.16.0.11 00:50:56:00:00:01",
+		"master cp0.ocp45.example 172.16.0.21 00:50:56:00:00:02",
+		"worker worker-0.ocp45.example 172.16.0.31 00:50:56:00:00:04", NULL });
+	end();
+}
+END_TEST
+
+/* What most files say; the others are for lint. No address is that of two nodes. */
+START_TEST(files_that_disagree)
+{
+	start();
+	lint_world_file(world, "h.cfg",
+			"listen api\n  bind *:6443\n  server m1 172.16.0.21:6443\n"
+			"  server m2 172.16.0.21:6443\n");
+	lint_world_file(world, "d.conf",
+			"host m1 { hardware ethernet 00:50:56:00:00:01;\n"
+			"  fixed-address 172.16.0.21; }\n"
+			"host m2 { hardware ethernet 00:50:56:00:00:01;\n"
+			"  fixed-address 172.16.0.22; }\n");
+	lint_world_file(
+		world, "boot.ipxe",
+		"#!ipxe\nkernel vmlinuz ip=172.16.0.22::172.16.0.1:255.255.255.0:m2:"
+		"ens3:none\n");
+	lint_world_config(world,
+			  "cluster: {name: ocp45, baseDomain: example}\n"
+			  "sources: {haproxy: h.cfg, dhcpd: d.conf, ipxe: boot.ipxe}\n");
+	expect_nodes((const char *const[]){
+		"master m1.ocp45.example 172.16.0.21 00:50:56:00:00:01",
+		"master m2.ocp45.example 172.16.0.22", NULL });
+	end();
+}
+END_TEST
+
+START_TEST(a_balancer_of_two_clusters)
+{
+	static const char two[] =
+		"listen one\n  bind 10.0.0.1:6443\n  server m1 m1.a.example:6443\n"
+		"listen two\n  bind 10.0.0.2:6443\n  server m1 m1.b.example:6443\n";
+
+	start();
+	lint_world_file(world, "h.cfg", two);
+	lint_world_config(world, "cluster: {name: b, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ "master m1.b.example", NULL });
+	lint_world_config(world, "cluster: {name: c, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ NULL });
+	ck_assert(inventory->facts->is_balancer_ambiguous);
+	end();
+}
+END_TEST
+
+START_TEST(a_balancer_of_something_else)
+{
+	start();
+	lint_world_file(world, "h.cfg",
+			"listen web\n  bind *:443\n  server w1 172.16.0.31:443\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ NULL });
+	end();
+}
+END_TEST
+
+START_TEST(the_configuration_wins)
+{
+	start();
+	lint_world_file(world, "h.cfg", BALANCER);
+	lint_world_file(world, "ic.yaml",
+			"metadata: {name: ocp46}\nbaseDomain: example.org\n");
+	lint_world_config(
+		world,
+		"cluster: {name: ocp45}\nsources: {haproxy: h.cfg, installConfig: ic.yaml}\n"
+		"endpoints: {apiInt: [172.16.0.1]}\n"
+		"nodes: [{name: m1, role: master, addresses: [172.16.0.77]}]\n");
+	expect_nodes(
+		(const char *const[]){ "master m1.ocp45.example.org 172.16.0.77", NULL });
+	ck_assert_uint_eq(inventory->api_int.addresses.count, 1);
+	ck_assert_uint_eq(inventory->api_int.addresses.items[0].bytes[3], 1);
+	end();
+}
+END_TEST
+
+START_TEST(the_cluster_from_ignition)
+{
+	start();
+	lint_world_file(
+		world, "master.ign",
+		"{\"ignition\": {\"version\": \"3.1.0\", \"config\": {\"merge\": "
+		"[{\"source\": \"https://api-int.ocp45.example:22623/config/master\"}]}}}");
+	lint_world_config(world, "sources: {installDir: .}\n");
+	expect_nodes((const char *const[]){ NULL });
+	ck_assert_str_eq(inventory->cluster_domain, "ocp45.example");
+	end();
+}
+END_TEST
+
+START_TEST(roles_of_names)
+{
+	static const struct {
+		const char *name;
+		unsigned role;
+	} cases[] = {
+		{"m1",			FACT_MASTER   },
+		{ "master-0.ocp.example", FACT_MASTER   },
+		{ "ocp45-master0",	   FACT_MASTER   },
+		{ "control-plane-2",	     FACT_MASTER	 },
+		{ "cp3",			 FACT_MASTER   },
+		{ "master-node-1",	   FACT_MASTER   },
+		{ "bs",			FACT_BOOTSTRAP},
+		{ "ocp4-bootstrap",	    FACT_BOOTSTRAP},
+		{ "w12",			 FACT_WORKER   },
+		{ "compute-0",	       FACT_WORKER   },
+		{ "infra02",		     FACT_INFRA	},
+		{ "m",		       0		 },
+		{ "web1",		  0		    },
+		{ "mail1",		   0	     },
+		{ "ns1",			 0		   },
+		{ "node1",		   0	     },
+		{ "1",		       0		 },
+		{ "",		      0		},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		ck_assert_msg(facts_role_of_name(cases[i].name) == cases[i].role, "%s",
+			      cases[i].name);
+}
+END_TEST
+
+SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
+      a_balancer_of_two_clusters, a_balancer_of_something_else, the_configuration_wins,
+      the_cluster_from_ignition, roles_of_names);
