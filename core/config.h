@@ -35,6 +35,12 @@ struct config_host {
 	struct where where;
 };
 
+/* A finding that shall not count. */
+struct config_silence {
+	struct config_text check, subject, reason, until;
+	struct where where;
+};
+
 struct config {
 	const char *file;      /* NULL: no file was read */
 	const char *directory; /* relative paths in the file start here */
@@ -48,6 +54,8 @@ struct config {
 		*node_arena; /* a child of the arena given; see config_drop_nodes() */
 	struct config_host *hosts;
 	size_t host_count;
+	struct config_silence *silences;
+	size_t silence_count;
 	struct config_list dns_servers;
 	struct config_text base_url, docroot;
 	struct config_list artifact_files;

@@ -24,6 +24,16 @@ static size_t character_bytes(const char *text, size_t length, unsigned width)
 	return bytes;
 }
 
+/* Bytes that are no UTF-8 count as characters, continuation bytes do not. */
+static unsigned count_characters(const char *text, size_t length)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
 const struct excerpt *excerpt_make(struct arena *arena, const struct source_files *files,
 				   const struct where *where, unsigned width)
 {
@@ -45,6 +55,8 @@ const struct excerpt *excerpt_make(struct arena *arena, const struct source_file
 			skipped++;
 	}
 	excerpt = arena_alloc(arena, sizeof *excerpt);
+	excerpt->column = count_characters(line, before) + 1;
+	excerpt->width = count_characters(line + before, marked);
 	excerpt->before = text_clean(arena, line + skipped, before - skipped, SIZE_MAX);
 	if (skipped)
 		excerpt->before = arena_printf(arena, "...%s", excerpt->before);

@@ -71,6 +71,7 @@ int inventory_build(struct arena *arena, const struct config *config,
 	builder_egress(&builder);
 	builder_vantage(&builder);
 	builder_openings(&builder);
+	builder_silences(&builder);
 	if (diagnostics->errors > errors) {
 		/* What could not be read may be why something is not known. */
 		diag_append(diagnostics, builder.inventory->sources->diagnostics);

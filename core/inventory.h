@@ -124,6 +124,16 @@ struct balancer_front {
 	struct where where;
 };
 
+/* A finding that shall not count, for a reason and for a while. */
+struct silence {
+	const char *check;
+	const char *subject; /* a glob (fnmatch(3)) */
+	const char *reason;
+	const char *until; /* "2027-03-31", the last day (UTC) */
+	bool over;	   /* that day is past */
+	struct where where;
+};
+
 /* Where this program runs. */
 struct vantage {
 	const char *host;	 /* FQDN of `self`, else this machine's host name */
@@ -171,6 +181,9 @@ struct inventory {
 	const char *haproxy_file;      /* NULL: the balancer is not known to be HAProxy */
 	struct balancer_front *fronts;
 	size_t front_count;
+
+	const struct silence *silences;
+	size_t silence_count;
 
 	struct vantage vantage;
 	double timeout; /* seconds for one attempt */

@@ -39,6 +39,9 @@ void builder_artifacts(struct builder *builder);
 void builder_egress(struct builder *builder);
 void builder_openings(struct builder *builder); /* after the vantage */
 
+/* inventory_silences.c */
+void builder_silences(struct builder *builder);
+
 /* vantage.c: where this program runs; after all that bears addresses. */
 void builder_vantage(struct builder *builder);
 

@@ -68,6 +68,7 @@ void subject_add(struct subjects *subjects, const struct subject *subject);
 struct arena *subjects_arena(struct subjects *subjects);
 
 /* What a run knows. */
+const struct probe *run_check(const struct run *run);
 const struct subject *run_subject(const struct run *run);
 const struct inventory *run_inventory(const struct run *run);
 void *run_state(const struct run *run);

@@ -24,9 +24,13 @@ struct evidence {
 	const char *value;
 };
 
+/* result.reason of a skip: a finding that the configuration silences. */
+#define REASON_SILENCED "silenced"
+
 /* A line of a file of the install, and the part of it that is meant. */
 struct excerpt {
 	const char *before, *marked, *after;
+	unsigned column, width; /* of the mark in the whole line, in characters, from 1 */
 };
 
 /* Another place that belongs to the finding: where the opposite is said. */

@@ -30,6 +30,11 @@ void run_init(struct run *run, struct engine *engine, unsigned number,
 	result->source = plan->subject->where;
 }
 
+const struct probe *run_check(const struct run *run)
+{
+	return run->result->probe;
+}
+
 const struct subject *run_subject(const struct run *run)
 {
 	return run->plan->subject;

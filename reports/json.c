@@ -68,6 +68,8 @@ static void write_head(FILE *out, const struct report *report)
 	write_json(out, write_time(report->started, 'Z', started));
 	fputs(", \"duration_ms\": ", out);
 	write_decimal(out, report->duration_ms, 1);
+	if (report->lint)
+		fputs(",\n \"lint\": true", out);
 	fprintf(out, ",\n \"strict\": %s, \"interrupted\": %s, \"exit_status\": %d",
 		report->strict ? "true" : "false", report->interrupted ? "true" : "false",
 		fact_exit_status(report));
@@ -171,7 +173,7 @@ static void write_excerpt(FILE *out, const struct result *result)
 	write_json(out, excerpt->before);
 	write_field(out, "marked", excerpt->marked);
 	write_field(out, "after", excerpt->after);
-	putc('}', out);
+	fprintf(out, ", \"column\": %u, \"width\": %u}", excerpt->column, excerpt->width);
 }
 
 static void write_related(FILE *out, const struct related *related)

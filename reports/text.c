@@ -456,15 +456,8 @@ static void write_end(struct page *page, const struct report *report)
 {
 	const int exit_status = fact_exit_status(report);
 	const struct result *first = report->refused ? NULL : first_told(report);
-	char *verdict = NULL;
-	size_t length;
-	FILE *memory = open_memstream(&verdict, &length);
+	char *verdict = fact_verdict(report);
 
-	if (!memory)
-		arena_oom();
-	write_verdict(memory, report);
-	if (fclose(memory) != 0)
-		arena_oom();
 	page->indent = 0;
 	page_words(page,
 		   exit_status == 0	? "1;" PAGE_GREEN

@@ -1,5 +1,6 @@
 #include "_lint.h"
 
+#include <fnmatch.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -104,8 +105,37 @@ void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
 		subject_add(subjects, &(struct subject){ .name = findings.seen[i] });
 }
 
+/* The first that fits and is not over, or one that is over; or NULL. */
+static const struct silence *find_silence(const struct run *run)
+{
+	const struct inventory *inventory = run_inventory(run);
+	const struct silence *over = NULL;
+
+	for (size_t i = 0; i < inventory->silence_count; i++) {
+		const struct silence *silence = &inventory->silences[i];
+
+		if (strcmp(silence->check, run_check(run)->id) != 0 ||
+		    fnmatch(silence->subject, run_subject(run)->name, 0) != 0)
+			continue;
+		if (!silence->over)
+			return silence;
+		over = silence;
+	}
+	return over;
+}
+
 static void end(struct run *run, const struct finding *finding)
 {
+	const struct silence *silence = find_silence(run);
+
+	if (silence)
+		run_relatedf(run, silence->where, "silenced until %s: %s", silence->until,
+			     silence->reason);
+	if (silence && !silence->over) {
+		run_reason(run, REASON_SILENCED);
+		run_skip(run, "silenced until %s: %s", silence->until, finding->title);
+		return;
+	}
 	if (finding->status == STATUS_FAIL)
 		run_fail(run, "%s", finding->title);
 	else
