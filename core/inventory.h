@@ -149,6 +149,7 @@ struct inventory {
 	const char *cluster_name;   /* "ocp45" */
 	const char *base_domain;    /* "example.localdomain" */
 	const char *cluster_domain; /* "ocp45.example.localdomain" */
+	struct where cluster_where; /* of the name */
 	const char *version;	    /* "4.5", or NULL */
 	enum phase phase;
 
@@ -163,6 +164,7 @@ struct inventory {
 	bool name_servers_from_resolv_conf;
 
 	const char *artifact_base_url;
+	struct where artifact_where; /* of the base URL */
 	const char *docroot;
 	struct artifact *artifacts;
 	size_t artifact_count;

@@ -7,6 +7,7 @@
 #include "file.h"
 #include "index.h"
 #include "inventory_build.h"
+#include "sources/files.h"
 #include "sources/resolv_conf.h"
 #include "text.h"
 
@@ -64,6 +65,19 @@ static void add_endpoint(struct builder *builder, struct endpoint *endpoint,
 	endpoint->where = addresses->count ? addresses->items[0].where : cluster;
 }
 
+/* How to say what no file says. */
+static const char *say_cluster(const struct config *config, const char *key)
+{
+	if (!config->file)
+		return "write it into ocp-preflight.yaml: cluster: {name: ocp45, baseDomain: "
+		       "example.localdomain}";
+	return !strcmp(key, "cluster.name")
+		       ? "set cluster.name, or name install-config.yaml as "
+			 "sources.installConfig"
+		       : "set cluster.baseDomain, or name install-config.yaml as "
+			 "sources.installConfig";
+}
+
 void builder_cluster(struct builder *builder)
 {
 	const struct config *config = builder->config;
@@ -75,18 +89,17 @@ void builder_cluster(struct builder *builder)
 	inventory->version = config->openshift_version.value;
 	inventory->cluster_name = choose(builder, &config->cluster_name, &installer->name,
 					 "the cluster's name", &name_where);
+	inventory->cluster_where = name_where;
 	inventory->base_domain =
 		choose(builder, &config->base_domain, &installer->base_domain,
 		       "the base domain", &domain_where);
 	if (!inventory->cluster_name)
 		diag_error(builder->diagnostics, file,
-			   "set cluster.name, or name install-config.yaml as "
-			   "sources.installConfig",
+			   say_cluster(config, "cluster.name"),
 			   "the name of the cluster is not known");
 	if (!inventory->base_domain)
 		diag_error(builder->diagnostics, file,
-			   "set cluster.baseDomain, or name install-config.yaml as "
-			   "sources.installConfig",
+			   say_cluster(config, "cluster.baseDomain"),
 			   "the base domain of the cluster is not known");
 	/* Go on with something, so that all other errors are shown too. */
 	inventory->cluster_domain = arena_printf(
@@ -265,7 +278,8 @@ static void from_resolv_conf(struct builder *builder)
 	char *bytes;
 
 	inventory->name_servers_from_resolv_conf = true;
-	if (file_read(RESOLV_CONF, FILE_TEXT_MAX, &bytes, &length) >= 0) {
+	if (file_read(source_files_path(inventory->sources->files, RESOLV_CONF),
+		      FILE_TEXT_MAX, &bytes, &length) >= 0) {
 		resolv_conf_read(builder->arena, RESOLV_CONF, bytes, length, &servers,
 				 &count);
 		free(bytes);

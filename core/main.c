@@ -29,8 +29,9 @@ static int command(struct program *program)
 	case COMMAND_RUN:
 		return command_run(program);
 	case COMMAND_WATCH:
-	case COMMAND_INIT:
 		break; /* refused by options_parse() */
+	case COMMAND_INIT:
+		return command_init(program);
 	case COMMAND_LINT:
 		return command_lint(program);
 	case COMMAND_LIST:

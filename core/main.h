@@ -13,6 +13,7 @@
 
 struct arena;
 struct config;
+struct discovery;
 
 enum exit_status {
 	EXIT_OK = 0,
@@ -29,10 +30,23 @@ struct program {
 	struct arena *arena;
 	struct options options;
 	struct diagnostics diagnostics;
+	const struct discovery *discovery; /* NULL: there is a configuration */
 	const struct inventory *inventory;
 	const struct plan *plan;
 	struct report report;
 };
+
+/*
+ * main_discover.c: the configuration that --config names, else ./ocp-preflight.yaml, else one made
+ * of the files that are found. 0, or a negative errno with a diagnostic.
+ */
+int program_configure(struct program *program, struct config **ret_config);
+/* The last of them alone. */
+int program_discover(struct program *program, struct config **ret_config);
+/* What was taken from where, a line each, on standard error; nothing where there is a configuration. */
+void program_say_discovered(struct program *program);
+/* What was looked for in vain. */
+void program_say_missing(const struct program *program);
 
 /* main_prepare.c: configuration -> inventory -> plan. 0, or -EINVAL with all that is wrong on
    standard error. */
@@ -56,6 +70,8 @@ int program_verdict(const struct program *program, bool written);
 int command_run(struct program *program);
 /* As run, with the checks that read files only. */
 int command_lint(struct program *program);
+/* Writes what the files say as ocp-preflight.yaml. */
+int command_init(struct program *program);
 int command_merge(struct program *program);
 int command_list(const struct program *program);
 int command_explain(const struct program *program);

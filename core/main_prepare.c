@@ -5,8 +5,6 @@
 #include "main.h"
 #include "value.h"
 
-#define DEFAULT_CONFIG "ocp-preflight.yaml"
-
 /* An id that is misspelt silences nothing, and nobody would know. */
 static int check_silences(struct program *program)
 {
@@ -34,7 +32,6 @@ static int check_silences(struct program *program)
 int program_prepare(struct program *program)
 {
 	const struct options *options = &program->options;
-	const char *file = options->config ? options->config : DEFAULT_CONFIG;
 	struct inventory_options inventory_options = {
 		.phase = options->phase,
 		.timeout = options->timeout,
@@ -50,7 +47,7 @@ int program_prepare(struct program *program)
 	struct config *config;
 	int r;
 
-	r = config_load(program->arena, file, &program->diagnostics, &config);
+	r = program_configure(program, &config);
 	if (r >= 0)
 		r = inventory_build(program->arena, config, &inventory_options,
 				    &program->diagnostics, &program->inventory);
@@ -59,8 +56,11 @@ int program_prepare(struct program *program)
 		r = check_silences(program);
 	}
 	diag_print(&program->diagnostics, stderr);
-	if (r < 0)
+	if (r < 0) {
+		program_say_missing(program);
 		return r;
+	}
+	program_say_discovered(program);
 	return plan_new(program->arena, probe_table, program->inventory, &plan_options,
 			stderr, &program->plan);
 }

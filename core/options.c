@@ -201,7 +201,7 @@ static void settle_command(struct options_parser *parser)
 	}
 	if (!row->help) {
 		options_complain(
-			parser, "this version has run, lint, list, explain and merge",
+			parser, "this version has run, lint, init, list, explain and merge",
 			"the command '%s' is not part of this version", row->name);
 		return;
 	}

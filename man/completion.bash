@@ -3,9 +3,9 @@
 _ocp_preflight()
 {
 	local cur prev word command=""
-	local commands="run lint list explain merge"
-	local options="--config --phase --only --skip --as --timeout --deadline --format --strict
-		--quiet --verbose --color --help --version"
+	local commands="run lint init list explain merge"
+	local options="--config --root --phase --only --skip --as --timeout --deadline --format --strict
+		--output --force --quiet --verbose --color --help --version"
 	local formats="text json junit tap html markdown prometheus sarif github"
 
 	COMPREPLY=()
@@ -19,7 +19,7 @@ _ocp_preflight()
 	fi
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		run | lint | list | explain | merge)
+		run | lint | init | list | explain | merge)
 			command=$word
 			break
 			;;
@@ -27,7 +27,12 @@ _ocp_preflight()
 	done
 
 	case $prev in
-	-c | --config)
+	--root)
+		compopt -o filenames 2>/dev/null
+		COMPREPLY=($(compgen -d -- "$cur"))
+		return
+		;;
+	-c | --config | --output)
 		compopt -o filenames 2>/dev/null
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
@@ -67,6 +72,7 @@ _ocp_preflight()
 
 	if [[ $cur == -* ]]; then
 		case $command in
+		init) options="--root --output --force --quiet --verbose --color --help --version" ;;
 		list) options="--format --verbose --color --help --version" ;;
 		explain) options="--verbose --color --help --version" ;;
 		merge) options="--format --strict --quiet --verbose --color --help --version" ;;

@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 #include "core/arena.h"
-#include "core/text.h"
 #include "core/inventory.h"
+#include "core/text.h"
 
 #define REPLACEMENT 0xfffdU
 

@@ -80,12 +80,15 @@ static void clean_line(struct install_config_reader *reader, char *line, char *e
 	char *at = NULL;
 
 	if (is_note(line, note, end)) {
+		int length = (int)strcspn(note, " \t\r\n");
+
 		at = note;
-		what = "a note behind the value: the installer reads it as part of the value, "
-		       "or not at all";
+		what = arena_printf(
+			reader->arena,
+			"'%.*s' behind the value is no YAML: the installer takes it "
+			"for a part of the value, or stops",
+			length, note);
 		memset(note, ' ', (size_t)(end - note));
-		if (end > line && end[-1] == '\r')
-			end[-1] = ' ';
 	}
 	for (char *p = line; p < end; p++) {
 		size_t size = is_wide_space(p, end)	  ? 3
