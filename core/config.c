@@ -62,7 +62,8 @@ static const struct field sources_fields[] = {
 	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },
 	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &value_path },
 	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &value_path },
-	{ 0	    },
+	{ .key = "hosts",	  .offset = IN(hosts_file), .kind = &value_path },
+	{ 0  },
 };
 
 /* clang-format off */

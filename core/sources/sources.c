@@ -12,8 +12,11 @@
 #include "files.h"
 #include "haproxy.h"
 #include "ignition_files.h"
+#include "hosts.h"
 #include "install_config.h"
 #include "ipxe.h"
+#include "named.h"
+#include "zones.h"
 
 struct reading {
 	struct arena *arena;
@@ -21,6 +24,7 @@ struct reading {
 	struct diagnostics *config_diagnostics; /* of the configuration */
 	struct diagnostics *diagnostics;	/* of the files */
 	struct sources *sources;
+	const char *root;
 };
 
 static void read_install_config(struct reading *reading);
@@ -28,6 +32,9 @@ static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
 static void read_ipxe(struct reading *reading);
 static void read_install_dir(struct reading *reading);
+static void read_named(struct reading *reading);
+static void read_zones(struct reading *reading);
+static void read_hosts(struct reading *reading);
 static void must_exist(struct reading *reading, const struct config_text *text,
 		       const char *what);
 
@@ -40,6 +47,7 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 		.config_diagnostics = diagnostics,
 		.diagnostics = arena_alloc(arena, sizeof *reading.diagnostics),
 		.sources = arena_alloc(arena, sizeof *reading.sources),
+		.root = root && *root ? root : NULL,
 	};
 
 	diag_init(reading.diagnostics, arena);
@@ -50,9 +58,9 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_dhcpd(&reading);
 	read_ipxe(&reading);
 	read_install_dir(&reading);
-	must_exist(&reading, &config->named, "named");
-	for (size_t i = 0; i < config->zones.count; i++)
-		must_exist(&reading, &config->zones.items[i], "zones");
+	read_named(&reading);
+	read_zones(&reading);
+	read_hosts(&reading);
 	must_exist(&reading, &config->egress_ca_file, "caFile");
 	return reading.sources;
 }
@@ -169,6 +177,69 @@ static void read_install_dir(struct reading *reading)
 }
 
 /* named.conf is readable by root and named only; that it is there is all that is asked. */
+static bool is_copy(const struct config_text *text)
+{
+	return *text->value != '/';
+}
+
+static void read_named(struct reading *reading)
+{
+	const struct config_text *text = &reading->config->named;
+	struct source_file *file = open_source(reading, text, "named");
+	struct named *named;
+
+	if (!file)
+		return;
+	named = arena_alloc(reading->arena, sizeof *named);
+	named_read(reading->arena, reading->sources->files, file, is_copy(text),
+		   reading->diagnostics, named);
+	reading->sources->named = named;
+}
+
+/* Those of named.conf and those that the configuration names. */
+static void read_zones(struct reading *reading)
+{
+	const struct config *config = reading->config;
+	const char **paths =
+		arena_alloc(reading->arena, (config->zones.count + 1) * sizeof *paths);
+	struct where *wheres =
+		arena_alloc(reading->arena, (config->zones.count + 1) * sizeof *wheres);
+	struct zones_options options = {
+		.named = reading->sources->named,
+		.named_is_copy = config->named.value && is_copy(&config->named),
+		.partial = reading->root != NULL,
+		.paths = paths,
+		.wheres = wheres,
+	};
+
+	for (size_t i = 0; i < config->zones.count; i++) {
+		const struct config_text *text = &config->zones.items[i];
+
+		if (!open_source(reading, text, "zones"))
+			continue;
+		paths[options.path_count] =
+			config_path(reading->arena, config, text->value);
+		wheres[options.path_count++] = text->where;
+	}
+	if (options.named || options.path_count)
+		reading->sources->zones =
+			zones_read(reading->arena, reading->sources->files, &options);
+}
+
+static void read_hosts(struct reading *reading)
+{
+	struct source_file *file =
+		open_source(reading, &reading->config->hosts_file, "hosts");
+	struct hosts *hosts;
+
+	if (!file)
+		return;
+	hosts = arena_alloc(reading->arena, sizeof *hosts);
+	hosts_read(reading->arena, file->name, file->bytes, file->length, hosts);
+	reading->sources->hosts = hosts;
+}
+
+/* That it is there is all that is asked. */
 static void must_exist(struct reading *reading, const struct config_text *text,
 		       const char *what)
 {

@@ -13,8 +13,11 @@ struct dhcpd;
 struct diagnostics;
 struct haproxy;
 struct ignition_files;
+struct hosts;
 struct install_config;
 struct ipxe;
+struct named;
+struct zones;
 struct source_files;
 
 struct sources {
@@ -31,6 +34,9 @@ struct sources {
 	const struct dhcpd *dhcpd;
 	const struct ipxe *ipxe;
 	const struct ignition_files *ignition_files; /* of installDir */
+	const struct named *named;
+	const struct zones *zones; /* of named.conf, and those named alone */
+	const struct hosts *hosts;
 };
 
 /*
