@@ -56,14 +56,17 @@ static const struct field cluster_fields[] = {
 
 static const struct field sources_fields[] = {
 	{.key = "installConfig", .offset = IN(install_config), .kind = &value_path },
-	{ .key = "installDir", .offset = IN(install_dir), .kind = &value_path },
-	{ .key = "haproxy",   .offset = IN(haproxy), .kind = &value_path },
+	{ .key = "installDir",   .offset = IN(install_dir), .kind = &value_path },
+	{ .key = "haproxy",
+	  .shape = SHAPE_LIST,
+	  .offset = IN(haproxy),
+	  .kind = &value_path },
 	{ .key = "named",	  .offset = IN(named), .kind = &value_path },
 	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },
-	{ .key = "dhcpd",	  .offset = IN(dhcpd), .kind = &value_path },
-	{ .key = "ipxe",	 .offset = IN(ipxe), .kind = &value_path },
-	{ .key = "hosts",	  .offset = IN(hosts_file), .kind = &value_path },
-	{ 0  },
+	{ .key = "dhcpd",  .offset = IN(dhcpd), .kind = &value_path },
+	{ .key = "ipxe",			 .offset = IN(ipxe), .kind = &value_path },
+	{ .key = "hosts", .offset = IN(hosts_file), .kind = &value_path },
+	{ 0		    },
 };
 
 /* clang-format off */

@@ -96,7 +96,11 @@ static void write_list(struct line *line, const char *key, const struct config_l
 	put(line, "  ");
 	put(line, key);
 	put(line, ": ");
-	put_list(line, list);
+	/* A list of one may be written as that one. */
+	if (list->count == 1 && !strcmp(key, "haproxy"))
+		put_value(line, list->items[0].value);
+	else
+		put_list(line, list);
 	end_line(line, list->items[0].where.line ? &list->items[0].where : NULL);
 }
 
@@ -120,11 +124,12 @@ static void write_sources(struct line *line, const struct config *config)
 	fputs("\nsources:\n", line->out);
 	write_text(line, "installConfig", &config->install_config);
 	write_text(line, "installDir", &config->install_dir);
-	write_text(line, "haproxy", &config->haproxy);
+	write_list(line, "haproxy", &config->haproxy);
 	write_text(line, "named", &config->named);
 	write_list(line, "zones", &config->zones);
 	write_text(line, "dhcpd", &config->dhcpd);
 	write_text(line, "ipxe", &config->ipxe);
+	write_text(line, "hosts", &config->hosts_file);
 }
 
 static void write_endpoints(struct line *line, const struct config *config)

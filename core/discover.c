@@ -10,8 +10,10 @@
 
 #include "arena.h"
 #include "config.h"
+#include "diag.h"
 #include "file.h"
 #include "sources/files.h"
+#include "sources/named.h"
 
 #define ENTRIES_MAX 10000 /* of one folder; more is no folder of an install */
 #define PATTERN_MAX 12
@@ -19,7 +21,7 @@
 struct looking {
 	struct arena *arena;
 	struct source_files *files; /* for its root */
-	bool has_root;
+	const char *root;	    /* or NULL */
 	struct discovery *result;
 	const char **found; /* what fits the place that is being looked for */
 	size_t count;
@@ -29,15 +31,21 @@ struct looking {
 struct place {
 	const char *key;
 	size_t offset; /* in struct config */
-	bool is_list;  /* all of them, else the first */
+	bool is_list;  /* a list there */
+	bool all;      /* all that are found belong together; else the first counts */
 	bool is_folder;
-	/* One of these words stands outside of comments; NULL: the name is enough. */
+	const char *unless; /* key of what leads to them, if that was found */
+	/* One of these words stands outside of comments; none: the name is enough. */
 	const char *words[4];
+	/* Looks closer, or NULL. */
+	bool (*fits)(struct looking *looking, const char *path);
 	/* Those without a leading '/' are looked for in the current folder. */
 	const char *patterns[PATTERN_MAX];
 };
 
 #define IN(member) offsetof(struct config, member)
+
+static bool serves_zones(struct looking *looking, const char *path);
 
 /* clang-format off */
 static const struct place places[] = {
@@ -50,12 +58,14 @@ static const struct place places[] = {
 	  .patterns = { "bootstrap.ign", "metadata.json", ".openshift_install_state.json",
 			"*/bootstrap.ign", "*/metadata.json",
 			"*/.openshift_install_state.json" } },
-	{ .key = "haproxy", .offset = IN(haproxy), .words = { "6443", "22623" },
+	{ .key = "haproxy", .offset = IN(haproxy), .is_list = true, .words = { "6443", "22623" },
 	  .patterns = { "haproxy.cfg", "haproxy*.cfg", "/etc/haproxy/haproxy.cfg",
 			"/usr/local/etc/haproxy/haproxy.cfg" } },
-	{ .key = "named", .offset = IN(named), .words = { "zone " },
+	{ .key = "named", .offset = IN(named), .fits = serves_zones,
 	  .patterns = { "named.conf", "/etc/named.conf", "/etc/bind/named.conf",
 			"/var/named/chroot/etc/named.conf", "/usr/local/etc/namedb/named.conf" } },
+	{ .key = "zones", .offset = IN(zones), .is_list = true, .all = true, .unless = "named",
+	  .words = { "SOA", "soa" }, .patterns = { "*.zone", "db.*", "*.db" } },
 	{ .key = "dhcpd", .offset = IN(dhcpd), .words = { "host ", "subnet ", "class " },
 	  .patterns = { "dhcpd.conf", "/etc/dhcp/dhcpd.conf", "/etc/dhcpd.conf",
 			"/usr/local/etc/dhcpd.conf" } },
@@ -180,7 +190,50 @@ static bool is_text_line(const char *line, size_t length)
 	       !(length >= 2 && !memcmp(line, "//", 2));
 }
 
-static bool speaks_of_install(const struct looking *looking, const struct place *place,
+/* Zones that every server has, as packages ship them (RFC 6303). */
+static bool is_usual_zone(const char *name)
+{
+	static const char *const names[] = { "",
+					     "localhost",
+					     "localdomain",
+					     "localhost.localdomain",
+					     "0.in-addr.arpa",
+					     "127.in-addr.arpa",
+					     "255.in-addr.arpa",
+					     "0.0.127.in-addr.arpa",
+					     "1.0.0.127.in-addr.arpa" };
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return length > 20 && !strcmp(name + length - 21, ".0.0.0.0.0.0.ip6.arpa");
+}
+
+/* The zones may be in files that it includes. */
+static bool serves_zones(struct looking *looking, const char *path)
+{
+	struct arena *arena = arena_new();
+	struct source_files *files = source_files_new(arena, looking->root);
+	struct source_file *file;
+	struct diagnostics diagnostics;
+	struct named named = { 0 };
+	bool fits = false;
+	int r = source_files_open(files, path, &file);
+
+	if (r >= 0) {
+		diag_init(&diagnostics, arena);
+		named_read(arena, files, file, *path != '/', &diagnostics, &named);
+	}
+	for (size_t i = 0; i < named.zone_count && !fits; i++)
+		fits = !is_usual_zone(named.zones[i]->name);
+	arena_free(arena);
+	/* What cannot be read is named all the same: the reader says why. */
+	return fits || r == -EACCES;
+}
+
+static bool speaks_of_install(struct looking *looking, const struct place *place,
 			      const char *path)
 {
 	size_t length;
@@ -188,6 +241,8 @@ static bool speaks_of_install(const struct looking *looking, const struct place 
 	bool fits = false;
 	int r;
 
+	if (place->fits)
+		return place->fits(looking, path);
 	if (!place->words[0])
 		return true;
 	r = file_read(real_path(looking, path), FILE_TEXT_MAX, &bytes, &length);
@@ -243,6 +298,10 @@ static void look_for(struct looking *looking, const struct place *place)
 	struct discovery *result = looking->result;
 	size_t taken = 0;
 
+	for (size_t i = 0; place->unless && i < result->count; i++) {
+		if (!strcmp(result->items[i].key, place->unless))
+			return;
+	}
 	looking->count = 0;
 	looking->found = NULL;
 	for (size_t i = 0; i < PATTERN_MAX && place->patterns[i]; i++) {
@@ -251,7 +310,7 @@ static void look_for(struct looking *looking, const struct place *place)
 		if (*pattern == '/')
 			expand(looking, "/", pattern + 1);
 		else
-			expand(looking, looking->has_root ? "/" : "", pattern);
+			expand(looking, looking->root ? "/" : "", pattern);
 	}
 	for (size_t i = 0; i < looking->count; i++) {
 		const char *path = looking->found[i];
@@ -260,7 +319,7 @@ static void look_for(struct looking *looking, const struct place *place)
 			continue;
 		if (place->is_folder)
 			path = folder_of(looking->arena, path);
-		if (!taken++ || place->is_list)
+		if (!taken++ || place->all)
 			take(looking, place, path);
 		else if (strcmp(path, result->items[result->count - 1].path) != 0)
 			result->items[result->count - 1].others++;
@@ -271,7 +330,7 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 {
 	static const char *const looked_for[] = {
 		"install-config.yaml and ignition files, here and one folder below",
-		"haproxy.cfg, named.conf, dhcpd.conf and *.ipxe, here",
+		"haproxy.cfg, named.conf, zone files, dhcpd.conf and *.ipxe, here",
 		"/etc/haproxy/haproxy.cfg",
 		"/etc/named.conf, /etc/bind/named.conf",
 		"/etc/dhcp/dhcpd.conf",
@@ -281,7 +340,7 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 	struct looking looking = {
 		.arena = arena,
 		.files = source_files_new(arena, root),
-		.has_root = root && *root,
+		.root = root && *root ? root : NULL,
 		.result = ret_discovery,
 	};
 

@@ -7,14 +7,16 @@
 #include "sources/sources.h"
 
 const struct facts *facts_gather(struct arena *arena, const struct sources *sources,
-				 const char *cluster_domain)
+				 const char *cluster_domain, const struct addresses *also)
 {
 	struct facts *facts = arena_alloc(arena, sizeof *facts);
 
 	facts->arena = arena;
 	facts_from_dhcpd(facts, sources);
 	facts_from_ipxe(facts, sources);
+	facts_from_hosts(facts, sources, cluster_domain);
 	facts_from_haproxy(facts, sources, cluster_domain);
+	facts_from_zones(facts, sources, cluster_domain, also);
 	return facts;
 }
 
@@ -31,6 +33,19 @@ bool facts_is_below(const char *name, const char *domain)
 	if (length < rest || strcmp(name + length - rest, domain) != 0)
 		return false;
 	return length == rest || name[length - rest - 1] == '.';
+}
+
+bool facts_is_service(const char *name, const char *cluster_domain)
+{
+	size_t length;
+
+	if (!cluster_domain || !facts_is_below(name, cluster_domain))
+		return false;
+	length = strlen(name) - strlen(cluster_domain);
+	return !length || !strncmp(name, "api.", length) ||
+	       !strncmp(name, "api-int.", length) || !strncmp(name, "apps.", length) ||
+	       (length > 6 && !strncmp(name + length - 6, ".apps.", 6)) ||
+	       !strncmp(name, "etcd-", 5) || *name == '_' || *name == '*';
 }
 
 /* "ocp45-m1" -> "m1": the last word, with the number and the hyphen in front of it. */

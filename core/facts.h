@@ -17,7 +17,7 @@ struct index;
 struct sources;
 
 /* In the order in which they are believed. */
-enum fact_source { FACT_CONFIG, FACT_DHCP, FACT_ZONE, FACT_BOOT, FACT_BALANCER };
+enum fact_source { FACT_DHCP, FACT_ZONE, FACT_BOOT, FACT_HOSTS, FACT_BALANCER };
 
 /* What a machine is good for, a bit each. */
 enum fact_role {
@@ -55,13 +55,17 @@ struct facts {
 
 /*
  * All that the sources say. `cluster_domain` ("ocp45.example.localdomain", or NULL): a zone has
- * names of much else; what is below the domain is taken, and what other files speak of.
+ * names of much else; what is below the domain is taken, what other files speak of, and who has
+ * one of the addresses `also`.
  */
 const struct facts *facts_gather(struct arena *arena, const struct sources *sources,
-				 const char *cluster_domain);
+				 const char *cluster_domain,
+				 const struct addresses *also);
 
 /* What kind of node a name like "m1", "master-0", "ocp45-worker2.example" is for; 0: not to tell. */
 unsigned facts_role_of_name(const char *name);
+/* A name of the cluster that is no machine's: api, api-int, below apps, etcd-0 of old releases. */
+bool facts_is_service(const char *name, const char *cluster_domain);
 /* Whether `name` is below `domain`, or is it. */
 bool facts_is_below(const char *name, const char *domain);
 
@@ -72,3 +76,8 @@ void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 			const char *cluster_domain);
 void facts_from_dhcpd(struct facts *facts, const struct sources *sources);
 void facts_from_ipxe(struct facts *facts, const struct sources *sources);
+void facts_from_hosts(struct facts *facts, const struct sources *sources,
+		      const char *cluster_domain);
+/* Last: of a zone only what others speak of is taken. */
+void facts_from_zones(struct facts *facts, const struct sources *sources,
+		      const char *cluster_domain, const struct addresses *also);

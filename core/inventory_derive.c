@@ -4,9 +4,6 @@
 
 #include "arena.h"
 #include "inventory_derive_part.h"
-#include "sources/ignition_files.h"
-#include "sources/install_config.h"
-#include "text.h"
 
 void derive_add(struct arena *arena, struct config_list *list, const char *value,
 		struct where where)
@@ -20,44 +17,26 @@ void derive_add(struct arena *arena, struct config_list *list, const char *value
 	list->given = true;
 }
 
-/* "api-int.ocp45.example.localdomain" -> "ocp45" and "example.localdomain". */
-static void from_ignition(struct deriving *deriving)
+/* Addresses whose names matter though no file with machines speaks of them. */
+static struct addresses endpoint_addresses(const struct deriving *deriving)
 {
-	const struct ignition_files *files = deriving->sources->ignition_files;
-	struct config *config = deriving->config;
+	const struct config_list *const lists[] = { &deriving->config->api,
+						    &deriving->config->api_int,
+						    &deriving->config->ingress };
+	struct addresses addresses = { 0 };
 
-	for (size_t i = 0; files && i < files->count; i++) {
-		const struct ignition_source *file = &files->items[i];
-		const char *domain = file->cluster_domain;
-		const char *dot = domain ? strchr(domain, '.') : NULL;
+	for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			struct addr addr;
 
-		if (!dot)
-			continue;
-		config->cluster_name =
-			(struct config_text){ arena_strndup(deriving->arena, domain,
-							    (size_t)(dot - domain)),
-					      file->where };
-		config->base_domain = (struct config_text){ dot + 1, file->where };
-		return;
+			if (addr_parse(lists[l]->items[i].value, &addr) < 0)
+				continue;
+			addresses.items = arena_grow(deriving->arena, addresses.items,
+						     addresses.count, sizeof addr);
+			addresses.items[addresses.count++] = addr;
+		}
 	}
-}
-
-static void derive_cluster(struct deriving *deriving)
-{
-	const struct install_config *installer = deriving->sources->install_config;
-	struct config *config = deriving->config;
-
-	if (installer && !config->cluster_name.value)
-		config->cluster_name = installer->name;
-	if (installer && !config->base_domain.value)
-		config->base_domain = installer->base_domain;
-	if (!config->cluster_name.value && !config->base_domain.value)
-		from_ignition(deriving);
-	if (config->cluster_name.value && config->base_domain.value)
-		deriving->cluster_domain = arena_printf(
-			deriving->arena, "%s.%s",
-			text_dns_name(deriving->arena, config->cluster_name.value),
-			text_dns_name(deriving->arena, config->base_domain.value));
+	return addresses;
 }
 
 struct config *inventory_derive(struct arena *arena, const struct config *config,
@@ -69,12 +48,15 @@ struct config *inventory_derive(struct arena *arena, const struct config *config
 		.config = arena_alloc(arena, sizeof *config),
 		.sources = sources,
 	};
+	struct addresses also;
 
 	*deriving.config = *config;
 	derive_cluster(&deriving);
-	deriving.facts = facts_gather(arena, sources, deriving.cluster_domain);
 	derive_endpoints(&deriving);
+	also = endpoint_addresses(&deriving);
+	deriving.facts = facts_gather(arena, sources, deriving.cluster_domain, &also);
 	derive_nodes(&deriving);
+	derive_hosts(&deriving);
 	*ret_facts = deriving.facts;
 	return deriving.config;
 }

@@ -16,10 +16,14 @@ struct deriving {
 	const char *cluster_domain; /* NULL: not known */
 };
 
-/* inventory_derive_nodes.c */
-void derive_nodes(struct deriving *deriving);
-/* inventory_derive_services.c */
+/* inventory_derive_cluster.c */
+void derive_cluster(struct deriving *deriving);
+/* inventory_derive_endpoints.c */
 void derive_endpoints(struct deriving *deriving);
+/* inventory_derive_nodes.c; after the facts */
+void derive_nodes(struct deriving *deriving);
+/* inventory_derive_hosts.c; after the nodes */
+void derive_hosts(struct deriving *deriving);
 
 /* Adds a text to a list of the configuration, unless it is in it. */
 void derive_add(struct arena *arena, struct config_list *list, const char *value,

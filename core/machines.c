@@ -152,16 +152,6 @@ struct machines machines_join(struct arena *arena, const struct facts *facts,
 	return joining.machines;
 }
 
-static bool is_service_name(const char *fqdn, const char *domain)
-{
-	size_t length = strlen(fqdn) - strlen(domain);
-
-	/* api, api-int, *.apps, etcd-0 of old releases: names of services. */
-	return !strncmp(fqdn, "api.", length) || !strncmp(fqdn, "api-int.", length) ||
-	       strstr(fqdn, ".apps.") || !strncmp(fqdn, "apps.", length) ||
-	       !strncmp(fqdn, "etcd-", 5);
-}
-
 bool machine_is_node(const struct machine *machine, const char *cluster_domain,
 		     enum node_role *ret_role)
 {
@@ -169,7 +159,7 @@ bool machine_is_node(const struct machine *machine, const char *cluster_domain,
 	unsigned by_name = facts_role_of_name(machine->fqdn);
 	unsigned roles = machine->roles;
 
-	if (is_below && is_service_name(machine->fqdn, cluster_domain))
+	if (facts_is_service(machine->fqdn, cluster_domain))
 		return false;
 	/* A name alone says something only in the cluster's own domain. */
 	if (!(roles & (FACT_API | FACT_INGRESS)) && !is_below)

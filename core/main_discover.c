@@ -13,9 +13,12 @@
 
 static void say_what_was_looked_for(const struct discovery *discovery)
 {
-	fputs("looked for:\n  ./" DEFAULT_CONFIG "\n", stderr);
+	fputs("Looked for:\n  ./" DEFAULT_CONFIG "\n", stderr);
 	for (const char *const *place = discovery->places; *place; place++)
 		fprintf(stderr, "  %s\n", *place);
+	fputs("Go to the folder of the install, name the configuration with --config FILE, or a "
+	      "copy of a machine's files with --root DIR.\n",
+	      stderr);
 }
 
 static void say_what_was_found(const struct program *program)

@@ -27,20 +27,25 @@ static const char *absolute(struct arena *arena, const char *path)
 				 : arena_strdup(arena, folder);
 }
 
+static void make_list_absolute(struct arena *arena, struct config_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		list->items[i].value = absolute(arena, list->items[i].value);
+}
+
 static void make_absolute(struct arena *arena, struct config *config)
 {
 	struct config_text *const texts[] = {
-		&config->install_config, &config->install_dir, &config->haproxy,
-		&config->named,		 &config->dhcpd,       &config->ipxe
+		&config->install_config, &config->install_dir, &config->named,
+		&config->dhcpd,		 &config->ipxe,	       &config->hosts_file
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		if (texts[i]->value)
 			texts[i]->value = absolute(arena, texts[i]->value);
 	}
-	for (size_t i = 0; i < config->zones.count; i++)
-		config->zones.items[i].value =
-			absolute(arena, config->zones.items[i].value);
+	make_list_absolute(arena, &config->haproxy);
+	make_list_absolute(arena, &config->zones);
 }
 
 /* A new file, or one that may be replaced. */

@@ -11,8 +11,8 @@
 #include "dhcpd.h"
 #include "files.h"
 #include "haproxy.h"
-#include "ignition_files.h"
 #include "hosts.h"
+#include "ignition_files.h"
 #include "install_config.h"
 #include "ipxe.h"
 #include "named.h"
@@ -115,21 +115,35 @@ static void read_install_config(struct reading *reading)
 	reading->sources->install_config = install_config;
 }
 
+/* All of the list is one configuration, as with several -f. */
 static void read_haproxy(struct reading *reading)
 {
-	const struct config_text *text = &reading->config->haproxy;
-	struct source_file *file = open_source(reading, text, "haproxy");
+	const struct config_list *list = &reading->config->haproxy;
+	const struct source_file **files = NULL;
 	struct haproxy *haproxy;
+	size_t count = 0;
 
-	/* That it is HAProxy is known wherever its file is. */
-	if (text->value)
-		reading->sources->haproxy_file =
+	for (size_t i = 0; i < list->count; i++) {
+		const struct config_text *text = &list->items[i];
+		const char *path =
 			config_path(reading->arena, reading->config, text->value);
-	if (!file)
+		size_t before = count;
+		int r = haproxy_open(reading->arena, reading->sources->files, path,
+				     &files, &count);
+
+		/* That it is HAProxy is known wherever its file is. */
+		if (!i)
+			reading->sources->haproxy_file = path;
+		if (r < 0)
+			complain(reading, text, "haproxy", path, r);
+		else if (count == before)
+			diag_error(reading->config_diagnostics, text->where, NULL,
+				   "haproxy: there is no *.cfg in the folder '%s'", path);
+	}
+	if (!count)
 		return;
 	haproxy = arena_alloc(reading->arena, sizeof *haproxy);
-	haproxy_read(reading->arena, file->name, file->bytes, file->length,
-		     reading->diagnostics, haproxy);
+	haproxy_read(reading->arena, files, count, reading->diagnostics, haproxy);
 	reading->sources->haproxy = haproxy;
 }
 
@@ -176,7 +190,6 @@ static void read_install_dir(struct reading *reading)
 		complain(reading, text, "installDir", path, r);
 }
 
-/* named.conf is readable by root and named only; that it is there is all that is asked. */
 static bool is_copy(const struct config_text *text)
 {
 	return *text->value != '/';

@@ -92,7 +92,8 @@ START_TEST(the_whole_of_the_schema_is_read)
 	ck_assert_str_eq(config->base_domain.value, "example.localdomain");
 	ck_assert_str_eq(config->openshift_version.value, "4.5");
 	ck_assert_str_eq(config->install_config.value, "install-config.yaml");
-	ck_assert_str_eq(config->haproxy.value, "/etc/haproxy/haproxy.cfg");
+	ck_assert_uint_eq(config->haproxy.count, 1);
+	ck_assert_str_eq(config->haproxy.items[0].value, "/etc/haproxy/haproxy.cfg");
 	ck_assert_str_eq(config->named.value, "/etc/named.conf");
 	ck_assert_uint_eq(config->zones.count, 1);
 	ck_assert_str_eq(config->dhcpd.value, "/etc/dhcp/dhcpd.conf");

@@ -201,6 +201,88 @@ START_TEST(the_cluster_from_ignition)
 }
 END_TEST
 
+static void expect_addresses(const struct endpoint *endpoint, const char *expected)
+{
+	char text[ADDR_STRLEN];
+
+	ck_assert_uint_eq(endpoint->addresses.count, 1);
+	ck_assert_str_eq(addr_str(&endpoint->addresses.items[0], text), expected);
+}
+
+#define FORWARD                                                                            \
+	"$TTL 1D\n@ IN SOA ns1 root 1 1D 1H 1W 3H\n@ NS ns1\n"                             \
+	"ns1 A 172.16.0.102\nbastion A 172.16.0.101\nlb1 A 172.16.0.110\n"                 \
+	"mail A 172.16.0.9\nm9 A 172.16.0.199\n"                                           \
+	"$ORIGIN ocp45.example.localdomain.\napi A 172.16.0.111\napi-int A 172.16.0.110\n" \
+	"*.apps A 172.16.0.111\netcd-0 A 172.16.0.21\n_etcd SRV 0 10 2380 etcd-0\n"        \
+	"boot A 172.16.0.11\nmaster-a A 172.16.0.21\nw1 A 172.16.0.31\nw1 AAAA fd00::31\n"
+
+/* Names and addresses from the zones, roles from the balancer, which calls them otherwise. */
+START_TEST(a_site_with_bind)
+{
+	start();
+	lint_world_file(
+		world, "named.conf",
+		"zone \"example.localdomain\" { type master; file \"fwd\"; };\n"
+		"zone \"0.16.172.in-addr.arpa\" { type master; file \"rev\"; };\n");
+	lint_world_file(world, "fwd", FORWARD);
+	lint_world_file(world, "rev",
+			"$TTL 1D\n@ IN SOA ns1.example.localdomain. root 1 1D 1H 1W 3H\n"
+			"@ NS ns1.example.localdomain.\n"
+			"21 PTR master-a.ocp45.example.localdomain.\n");
+	lint_world_file(
+		world, "h.cfg",
+		"listen api\n  bind *:6443\n  server s1 172.16.0.11:6443\n"
+		"  server s2 172.16.0.21:6443\n"
+		"listen apps\n  bind *:443\n  server x w1.ocp45.example.localdomain:443\n");
+	lint_world_config(world, "sources: {named: named.conf, haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){
+		"bootstrap boot.ocp45.example.localdomain 172.16.0.11",
+		"master master-a.ocp45.example.localdomain 172.16.0.21",
+		"worker w1.ocp45.example.localdomain 172.16.0.31 fd00::31", NULL });
+	ck_assert_str_eq(inventory->cluster_name, "ocp45");
+	ck_assert_uint_eq(inventory->cluster_where.line, 11);
+	expect_addresses(&inventory->api, "172.16.0.111");
+	expect_addresses(&inventory->api_int, "172.16.0.110");
+	expect_addresses(&inventory->ingress, "172.16.0.111");
+	ck_assert_uint_eq(inventory->host_count, 2);
+	ck_assert_str_eq(inventory->hosts[0].fqdn, "lb1.example.localdomain");
+	ck_assert_uint_eq(inventory->hosts[0].roles, HOST_LOADBALANCER);
+	ck_assert_str_eq(inventory->hosts[1].fqdn, "ns1.example.localdomain");
+	ck_assert_uint_eq(inventory->hosts[1].roles, HOST_DNS);
+	end();
+}
+END_TEST
+
+/* Only zones: what a name says of its role counts, in the cluster's domain. */
+START_TEST(a_site_with_zones_only)
+{
+	start();
+	lint_world_file(world, "example.localdomain.zone", FORWARD);
+	lint_world_config(world, "sources: {zones: [example.localdomain.zone]}\n");
+	expect_nodes((const char *const[]){
+		"bootstrap boot.ocp45.example.localdomain 172.16.0.11",
+		"worker w1.ocp45.example.localdomain 172.16.0.31 fd00::31", NULL });
+	end();
+}
+END_TEST
+
+START_TEST(two_clusters_in_a_zone)
+{
+	start();
+	lint_world_file(
+		world, "example.zone",
+		"$ORIGIN example.\n$TTL 1D\n@ IN SOA ns root 1 1D 1H 1W 3H\n@ NS ns\n"
+		"ns A 10.0.0.1\n"
+		"api-int.a A 10.0.0.2\nm1.a A 10.0.0.3\n"
+		"api-int.b A 10.0.0.4\nm1.b A 10.0.0.5\n");
+	lint_world_config(world,
+			  "cluster: {name: b}\nsources: {zones: [example.zone]}\n");
+	expect_nodes((const char *const[]){ "master m1.b.example 10.0.0.5", NULL });
+	end();
+}
+END_TEST
+
 START_TEST(roles_of_names)
 {
 	static const struct {
@@ -235,4 +317,5 @@ END_TEST
 
 SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
       a_balancer_of_two_clusters, a_balancer_of_something_else, the_configuration_wins,
-      the_cluster_from_ignition, roles_of_names);
+      the_cluster_from_ignition, a_site_with_bind, a_site_with_zones_only,
+      two_clusters_in_a_zone, roles_of_names);

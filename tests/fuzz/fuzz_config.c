@@ -23,8 +23,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	diag_init(&diagnostics, arena);
 	if (config_parse(arena, "input", (const char *)data, size, &diagnostics,
 			 &config) >= 0) {
-		config->install_config = config->haproxy = none;
+		/* Only the configuration is meant here. */
+		config->install_config = config->install_dir = none;
+		config->named = config->hosts_file = none;
 		config->dhcpd = config->ipxe = none;
+		config->haproxy = config->zones = (struct config_list){ 0 };
 		if (inventory_build(arena, config, &options, &diagnostics, &inventory) <
 			    0 &&
 		    !diagnostics.errors)
