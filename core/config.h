@@ -39,8 +39,9 @@ struct config {
 	const char *file;      /* NULL: no file was read */
 	const char *directory; /* relative paths in the file start here */
 	struct config_text cluster_name, base_domain, openshift_version;
-	struct config_text install_config, haproxy, named, dhcpd, ipxe;
+	struct config_text install_config, haproxy, named, dhcpd, dnsmasq;
 	struct config_list zones;
+	struct config_list ipxe, pxelinux, grub;
 	struct config_list api, api_int, ingress;
 	struct config_node *nodes; /* with all below them in node_arena */
 	size_t node_count;

@@ -9,6 +9,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "dhcpd.h"
+#include "dnsmasq.h"
 #include "files.h"
 #include "haproxy.h"
 #include "install_config.h"
@@ -25,6 +26,7 @@ struct reading {
 static void read_install_config(struct reading *reading);
 static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
+static void read_dnsmasq(struct reading *reading);
 static void read_ipxe(struct reading *reading);
 static void must_exist(struct reading *reading, const struct config_text *text,
 		       const char *what);
@@ -46,6 +48,7 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_install_config(&reading);
 	read_haproxy(&reading);
 	read_dhcpd(&reading);
+	read_dnsmasq(&reading);
 	read_ipxe(&reading);
 	must_exist(&reading, &config->named, "named");
 	for (size_t i = 0; i < config->zones.count; i++)
@@ -131,21 +134,42 @@ static void read_dhcpd(struct reading *reading)
 	if (!file)
 		return;
 	dhcpd = arena_alloc(reading->arena, sizeof *dhcpd);
-	dhcpd_read(reading->arena, file->name, file->bytes, file->length,
-		   reading->diagnostics, dhcpd);
+	dhcpd_read(reading->arena, reading->sources->files, file, reading->diagnostics,
+		   dhcpd);
 	reading->sources->dhcpd = dhcpd;
+}
+
+static void read_dnsmasq(struct reading *reading)
+{
+	struct source_file *file =
+		open_source(reading, &reading->config->dnsmasq, "dnsmasq");
+	struct dnsmasq *dnsmasq;
+
+	if (!file)
+		return;
+	dnsmasq = arena_alloc(reading->arena, sizeof *dnsmasq);
+	dnsmasq_read(reading->arena, reading->sources->files, file, reading->diagnostics,
+		     dnsmasq);
+	reading->sources->dnsmasq = dnsmasq;
 }
 
 static void read_ipxe(struct reading *reading)
 {
-	struct source_file *file = open_source(reading, &reading->config->ipxe, "ipxe");
-	struct ipxe *ipxe;
+	const struct config_list *list = &reading->config->ipxe;
+	const struct ipxe **scripts =
+		arena_alloc(reading->arena, list->count * sizeof(struct ipxe *));
 
-	if (!file)
-		return;
-	ipxe = arena_alloc(reading->arena, sizeof *ipxe);
-	ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
-	reading->sources->ipxe = ipxe;
+	reading->sources->ipxe = scripts;
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file = open_source(reading, &list->items[i], "ipxe");
+		struct ipxe *ipxe;
+
+		if (!file)
+			continue;
+		ipxe = arena_alloc(reading->arena, sizeof *ipxe);
+		ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
+		scripts[reading->sources->ipxe_count++] = ipxe;
+	}
 }
 
 /* named.conf is readable by root and named only; that it is there is all that is asked. */
