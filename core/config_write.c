@@ -96,8 +96,7 @@ static void write_list(struct line *line, const char *key, const struct config_l
 	put(line, "  ");
 	put(line, key);
 	put(line, ": ");
-	/* A list of one may be written as that one. */
-	if (list->count == 1 && !strcmp(key, "haproxy"))
+	if (list->count == 1 && list->items[0].where.file && !list->items[0].where.line)
 		put_value(line, list->items[0].value);
 	else
 		put_list(line, list);
@@ -128,7 +127,10 @@ static void write_sources(struct line *line, const struct config *config)
 	write_text(line, "named", &config->named);
 	write_list(line, "zones", &config->zones);
 	write_text(line, "dhcpd", &config->dhcpd);
-	write_text(line, "ipxe", &config->ipxe);
+	write_text(line, "dnsmasq", &config->dnsmasq);
+	write_list(line, "ipxe", &config->ipxe);
+	write_list(line, "pxelinux", &config->pxelinux);
+	write_list(line, "grub", &config->grub);
 	write_text(line, "hosts", &config->hosts_file);
 }
 

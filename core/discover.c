@@ -36,7 +36,7 @@ struct place {
 	bool is_folder;
 	const char *unless; /* key of what leads to them, if that was found */
 	/* One of these words stands outside of comments; none: the name is enough. */
-	const char *words[4];
+	const char *words[5];
 	/* Looks closer, or NULL. */
 	bool (*fits)(struct looking *looking, const char *path);
 	/* Those without a leading '/' are looked for in the current folder. */
@@ -69,10 +69,22 @@ static const struct place places[] = {
 	{ .key = "dhcpd", .offset = IN(dhcpd), .words = { "host ", "subnet ", "class " },
 	  .patterns = { "dhcpd.conf", "/etc/dhcp/dhcpd.conf", "/etc/dhcpd.conf",
 			"/usr/local/etc/dhcpd.conf" } },
-	{ .key = "ipxe", .offset = IN(ipxe), .words = { "!ipxe" },
+	{ .key = "dnsmasq", .offset = IN(dnsmasq),
+	  .words = { "dhcp-host", "dhcp-range", "address=", "host-record" },
+	  .patterns = { "dnsmasq.conf", "/etc/dnsmasq.conf", "/etc/dnsmasq.d/*.conf" } },
+	{ .key = "ipxe", .offset = IN(ipxe), .is_list = true, .words = { "!ipxe" },
 	  .patterns = { "*.ipxe", "/usr/share/nginx/html/*.ipxe", "/var/www/html/*.ipxe",
 			"/usr/share/nginx/html/*/*.ipxe", "/var/www/html/*/*.ipxe",
 			"/var/lib/tftpboot/*.ipxe", "/srv/tftp/*.ipxe" } },
+	{ .key = "pxelinux", .offset = IN(pxelinux), .is_list = true, .all = true,
+	  .words = { "ignition", "coreos", "rhcos", "vmlinuz" },
+	  .patterns = { "pxelinux.cfg/*", "/var/lib/tftpboot/pxelinux.cfg/*",
+			"/srv/tftp/pxelinux.cfg/*", "/tftpboot/pxelinux.cfg/*" } },
+	{ .key = "grub", .offset = IN(grub), .is_list = true, .all = true,
+	  .words = { "ignition", "coreos", "rhcos" },
+	  .patterns = { "grub.cfg*", "/var/lib/tftpboot/grub.cfg*",
+			"/var/lib/tftpboot/*/grub.cfg*", "/srv/tftp/grub.cfg*",
+			"/srv/tftp/*/grub.cfg*" } },
 };
 /* clang-format on */
 
@@ -330,11 +342,12 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 {
 	static const char *const looked_for[] = {
 		"install-config.yaml and ignition files, here and one folder below",
-		"haproxy.cfg, named.conf, zone files, dhcpd.conf and *.ipxe, here",
+		"haproxy.cfg, named.conf, zone files, dhcpd.conf, dnsmasq.conf and *.ipxe, here",
 		"/etc/haproxy/haproxy.cfg",
 		"/etc/named.conf, /etc/bind/named.conf",
-		"/etc/dhcp/dhcpd.conf",
+		"/etc/dhcp/dhcpd.conf, /etc/dnsmasq.conf and /etc/dnsmasq.d",
 		"*.ipxe in /usr/share/nginx/html, /var/www/html, /var/lib/tftpboot, /srv/tftp",
+		"pxelinux.cfg and grub.cfg in /var/lib/tftpboot, /srv/tftp",
 		NULL,
 	};
 	struct looking looking = {

@@ -75,6 +75,8 @@ void facts_add(struct facts *facts, const struct fact *fact);
 void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 			const char *cluster_domain);
 void facts_from_dhcpd(struct facts *facts, const struct sources *sources);
+void facts_from_dnsmasq(struct facts *facts, const struct sources *sources,
+			const char *cluster_domain);
 void facts_from_ipxe(struct facts *facts, const struct sources *sources);
 void facts_from_hosts(struct facts *facts, const struct sources *sources,
 		      const char *cluster_domain);

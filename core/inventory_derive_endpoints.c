@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "inventory_derive_part.h"
+#include "sources/dnsmasq.h"
 #include "sources/haproxy.h"
 #include "sources/zones.h"
 
@@ -34,6 +35,52 @@ static void from_zones(struct deriving *deriving, const char *prefix,
 	}
 }
 
+/* The record of dnsmasq that answers the name: its own, else that of the nearest domain above. */
+static const struct dnsmasq_record *dnsmasq_answer(const struct dnsmasq *dnsmasq,
+						   const char *name)
+{
+	const struct dnsmasq_record *best = NULL;
+
+	for (size_t i = 0; i < dnsmasq->record_count; i++) {
+		const struct dnsmasq_record *record = &dnsmasq->records[i];
+
+		if (!record->addr.family ||
+		    (record->kind == DNSMASQ_ADDRESS &&
+		     strcmp(record->name, name) != 0) ||
+		    (record->kind != DNSMASQ_ADDRESS && record->kind != DNSMASQ_DOMAIN) ||
+		    !facts_is_below(name, record->name))
+			continue;
+		if (!best || strlen(record->name) > strlen(best->name))
+			best = record;
+	}
+	return best;
+}
+
+static void from_dnsmasq(struct deriving *deriving, const char *prefix,
+			 struct config_list *list)
+{
+	const struct dnsmasq *dnsmasq = deriving->sources->dnsmasq;
+	const struct dnsmasq_record *record;
+	char text[ADDR_STRLEN];
+
+	if (!dnsmasq || !deriving->cluster_domain || list->given)
+		return;
+	record = dnsmasq_answer(dnsmasq, arena_printf(deriving->arena, "%s.%s", prefix,
+						      deriving->cluster_domain));
+	/* A domain as a whole that leads somewhere is no answer for a cluster in it. */
+	if (record && facts_is_below(record->name, deriving->cluster_domain))
+		derive_add(deriving->arena, list,
+			   arena_strdup(deriving->arena, addr_str(&record->addr, text)),
+			   record->where);
+}
+
+static void from_names(struct deriving *deriving, const char *prefix,
+		       struct config_list *list)
+{
+	from_zones(deriving, prefix, list);
+	from_dnsmasq(deriving, prefix, list);
+}
+
 /*
  * The config port is bound on the nodes' side only, and nodes are seldom behind a translation of
  * addresses: what haproxy.cfg binds there is what api-int must lead to. Other ports may be reached
@@ -59,10 +106,10 @@ void derive_endpoints(struct deriving *deriving)
 {
 	struct config *config = deriving->config;
 
-	from_zones(deriving, "api", &config->api);
-	from_zones(deriving, "api-int", &config->api_int);
+	from_names(deriving, "api", &config->api);
+	from_names(deriving, "api-int", &config->api_int);
 	/* A label that nobody has: the wildcard answers it. */
-	from_zones(deriving, "ocp-preflight.apps", &config->ingress);
+	from_names(deriving, "ocp-preflight.apps", &config->ingress);
 	if (!config->api_int.given)
 		api_int_from_haproxy(deriving);
 }

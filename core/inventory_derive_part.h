@@ -20,6 +20,8 @@ struct deriving {
 void derive_cluster(struct deriving *deriving);
 /* inventory_derive_endpoints.c */
 void derive_endpoints(struct deriving *deriving);
+/* inventory_derive_dns.c */
+void derive_name_servers(struct deriving *deriving);
 /* inventory_derive_nodes.c; after the facts */
 void derive_nodes(struct deriving *deriving);
 /* inventory_derive_hosts.c; after the nodes */

@@ -37,15 +37,18 @@ static void make_absolute(struct arena *arena, struct config *config)
 {
 	struct config_text *const texts[] = {
 		&config->install_config, &config->install_dir, &config->named,
-		&config->dhcpd,		 &config->ipxe,	       &config->hosts_file
+		&config->dhcpd,		 &config->dnsmasq,     &config->hosts_file
 	};
+	struct config_list *const lists[] = { &config->haproxy, &config->zones,
+					      &config->ipxe, &config->pxelinux,
+					      &config->grub };
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		if (texts[i]->value)
 			texts[i]->value = absolute(arena, texts[i]->value);
 	}
-	make_list_absolute(arena, &config->haproxy);
-	make_list_absolute(arena, &config->zones);
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+		make_list_absolute(arena, lists[i]);
 }
 
 /* A new file, or one that may be replaced. */

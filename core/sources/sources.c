@@ -9,6 +9,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "dhcpd.h"
+#include "dnsmasq.h"
 #include "files.h"
 #include "haproxy.h"
 #include "hosts.h"
@@ -30,6 +31,7 @@ struct reading {
 static void read_install_config(struct reading *reading);
 static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
+static void read_dnsmasq(struct reading *reading);
 static void read_ipxe(struct reading *reading);
 static void read_install_dir(struct reading *reading);
 static void read_named(struct reading *reading);
@@ -56,6 +58,7 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_install_config(&reading);
 	read_haproxy(&reading);
 	read_dhcpd(&reading);
+	read_dnsmasq(&reading);
 	read_ipxe(&reading);
 	read_install_dir(&reading);
 	read_named(&reading);
@@ -155,21 +158,42 @@ static void read_dhcpd(struct reading *reading)
 	if (!file)
 		return;
 	dhcpd = arena_alloc(reading->arena, sizeof *dhcpd);
-	dhcpd_read(reading->arena, file->name, file->bytes, file->length,
-		   reading->diagnostics, dhcpd);
+	dhcpd_read(reading->arena, reading->sources->files, file, reading->diagnostics,
+		   dhcpd);
 	reading->sources->dhcpd = dhcpd;
+}
+
+static void read_dnsmasq(struct reading *reading)
+{
+	struct source_file *file =
+		open_source(reading, &reading->config->dnsmasq, "dnsmasq");
+	struct dnsmasq *dnsmasq;
+
+	if (!file)
+		return;
+	dnsmasq = arena_alloc(reading->arena, sizeof *dnsmasq);
+	dnsmasq_read(reading->arena, reading->sources->files, file, reading->diagnostics,
+		     dnsmasq);
+	reading->sources->dnsmasq = dnsmasq;
 }
 
 static void read_ipxe(struct reading *reading)
 {
-	struct source_file *file = open_source(reading, &reading->config->ipxe, "ipxe");
-	struct ipxe *ipxe;
+	const struct config_list *list = &reading->config->ipxe;
+	const struct ipxe **scripts =
+		arena_alloc(reading->arena, list->count * sizeof(struct ipxe *));
 
-	if (!file)
-		return;
-	ipxe = arena_alloc(reading->arena, sizeof *ipxe);
-	ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
-	reading->sources->ipxe = ipxe;
+	reading->sources->ipxe = scripts;
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file = open_source(reading, &list->items[i], "ipxe");
+		struct ipxe *ipxe;
+
+		if (!file)
+			continue;
+		ipxe = arena_alloc(reading->arena, sizeof *ipxe);
+		ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
+		scripts[reading->sources->ipxe_count++] = ipxe;
+	}
 }
 
 static void read_install_dir(struct reading *reading)

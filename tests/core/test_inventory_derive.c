@@ -267,6 +267,58 @@ START_TEST(a_site_with_zones_only)
 }
 END_TEST
 
+/* The helpernode's way: one dnsmasq for names and addresses. */
+START_TEST(a_site_with_dnsmasq)
+{
+	start();
+	lint_world_file(
+		world, "dnsmasq.conf",
+		"domain=ocp4.example.com\ndhcp-range=192.168.7.10,192.168.7.99,255.255.255.0\n"
+		"dhcp-option=option:dns-server,192.168.7.77\n"
+		"dhcp-host=52:54:00:60:72:67,192.168.7.20,bootstrap\n"
+		"dhcp-host=52:54:00:e7:9d:67,192.168.7.21,master0\n"
+		"dhcp-host=52:54:00:ff:00:01,192.168.7.30,worker0\n"
+		"dhcp-host=52:54:00:ff:00:02,192.168.7.40,printer\n"
+		"address=/api.ocp4.example.com/192.168.7.77\n"
+		"address=/api-int.ocp4.example.com/192.168.7.77\n"
+		"address=/apps.ocp4.example.com/192.168.7.78\n"
+		"address=/master0.ocp4.example.com/192.168.7.21\n");
+	lint_world_config(world, "cluster: {name: ocp4, baseDomain: example.com}\n"
+				 "sources: {dnsmasq: dnsmasq.conf}\n");
+	expect_nodes((const char *const[]){
+		"bootstrap bootstrap.ocp4.example.com 192.168.7.20 52:54:00:60:72:67",
+		"master master0.ocp4.example.com 192.168.7.21 52:54:00:e7:9d:67",
+		"worker worker0.ocp4.example.com 192.168.7.30 52:54:00:ff:00:01", NULL });
+	expect_addresses(&inventory->api, "192.168.7.77");
+	expect_addresses(&inventory->api_int, "192.168.7.77");
+	expect_addresses(&inventory->ingress, "192.168.7.78");
+	ck_assert_uint_eq(inventory->name_server_count, 1);
+	ck_assert_str_eq(inventory->name_servers[0].text, "192.168.7.77");
+	ck_assert_uint_eq(inventory->name_servers[0].where.line, 3);
+	end();
+}
+END_TEST
+
+START_TEST(name_servers_from_dhcp)
+{
+	start();
+	lint_world_file(
+		world, "d.conf",
+		"option domain-name-servers 172.16.0.1;\n"
+		"subnet 172.16.0.0 netmask 255.255.255.0 {\n"
+		"  option domain-name-servers 172.16.0.102, 172.16.0.103;\n"
+		"  host m1 { hardware ethernet 00:50:56:00:00:01; fixed-address 172.16.0.21; }\n"
+		"}\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {dhcpd: d.conf}\n");
+	inventory = lint_world_inventory(world, PHASE_PREBOOT);
+	ck_assert_uint_eq(inventory->name_server_count, 2);
+	ck_assert_str_eq(inventory->name_servers[1].text, "172.16.0.103");
+	ck_assert_uint_eq(inventory->name_servers[1].where.line, 3);
+	end();
+}
+END_TEST
+
 START_TEST(two_clusters_in_a_zone)
 {
 	start();
@@ -318,4 +370,5 @@ END_TEST
 SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
       a_balancer_of_two_clusters, a_balancer_of_something_else, the_configuration_wins,
       the_cluster_from_ignition, a_site_with_bind, a_site_with_zones_only,
-      two_clusters_in_a_zone, roles_of_names);
+      a_site_with_dnsmasq, name_servers_from_dhcp, two_clusters_in_a_zone,
+      roles_of_names);
