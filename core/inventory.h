@@ -149,7 +149,7 @@ struct inventory {
 	const char *cluster_name;   /* "ocp45" */
 	const char *base_domain;    /* "example.localdomain" */
 	const char *cluster_domain; /* "ocp45.example.localdomain" */
-	struct where cluster_where; /* of the name */
+	struct where cluster_where, domain_where; /* of name and base domain */
 	const char *version;	    /* "4.5", or NULL */
 	enum phase phase;
 

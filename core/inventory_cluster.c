@@ -93,6 +93,7 @@ void builder_cluster(struct builder *builder)
 	inventory->base_domain =
 		choose(builder, &config->base_domain, &installer->base_domain,
 		       "the base domain", &domain_where);
+	inventory->domain_where = domain_where;
 	if (!inventory->cluster_name)
 		diag_error(builder->diagnostics, file,
 			   say_cluster(config, "cluster.name"),

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/arena.h"
 #include "core/diag.h"
@@ -29,7 +30,7 @@ void install_config_read(struct arena *arena, struct source_file *file,
 	};
 	const struct yaml *root;
 
-	*ret_install_config = (struct install_config){ 0 };
+	*ret_install_config = (struct install_config){ .file = file->name };
 	root = install_config_tree(&reader);
 	install_config_secrets(&reader, root);
 	if (root && root->kind != YAML_MAP && !ret_install_config->broken)
@@ -193,6 +194,22 @@ static void read_platform(struct install_config_reader *reader,
 		};
 }
 
+/* One or two letters off, at one place: a slip of the hand, and no key of a newer installer. */
+static bool is_slip(const char *key, const char *known)
+{
+	size_t length = strlen(key), other = strlen(known), start = 0, end = 0;
+	size_t longer = length > other ? length : other;
+
+	if (!strcasecmp(key, known))
+		return true;
+	while (key[start] && key[start] == known[start])
+		start++;
+	while (end < length - start && end < other - start &&
+	       key[length - 1 - end] == known[other - 1 - end])
+		end++;
+	return start + end + 2 >= longer && longer > 4;
+}
+
 static void unknown_in(struct install_config_reader *reader, const struct yaml *map,
 		       const char *const *known)
 {
@@ -208,7 +225,7 @@ static void unknown_in(struct install_config_reader *reader, const struct yaml *
 			i++;
 		/* A newer installer may know more: only what is nearly a known key is said. */
 		near = known[i] ? NULL : text_nearest(key, known);
-		if (!near)
+		if (!near || !is_slip(key, near))
 			continue;
 		result->unknown =
 			arena_grow(reader->arena, result->unknown, result->unknown_count,

@@ -83,6 +83,7 @@ enum install_config_bundle {
 };
 
 struct install_config {
+	const char *file;
 	bool broken; /* no YAML as it stands: a fact that is missing may be in what was left out */
 	struct config_text api_version, name, base_domain;
 
@@ -93,6 +94,7 @@ struct install_config {
 	bool compute_is_map;
 
 	struct config_text network_type;
+	bool has_ovn_config; /* ovnKubernetesConfig: networks of its own may be others */
 	struct install_config_networks machine, cluster, service;
 
 	struct config_text platform; /* the key: "none"; the first of them */

@@ -80,6 +80,8 @@ void install_config_networking(struct install_config_reader *reader,
 		  "networking.clusterNetwork", &result->cluster);
 	read_list(reader, yaml_get(networking, "serviceNetwork"),
 		  "networking.serviceNetwork", &result->service);
+	result->has_ovn_config =
+		!yaml_is_null(yaml_get(networking, "ovnKubernetesConfig"));
 	/* Spellings of the first releases, still read. */
 	old = yaml_get(networking, "machineCIDR");
 	if (!result->machine.count && !yaml_is_null(old))

@@ -177,39 +177,34 @@ static void read_pull_secret(struct install_config_reader *reader,
 	json_decref(json);
 }
 
-/* The first key of an authorized_keys text: its type, if its data say the same (RFC 4253, 6.6). */
+/* A word that is the data of a key says its type in its first bytes (RFC 4253, 6.6). */
+static bool is_key_data(const char *word, size_t length, const char *type,
+			size_t type_length)
+{
+	unsigned char head[48];
+
+	if (length < 64 || type_length > 44 ||
+	    EVP_DecodeBlock(head, (const unsigned char *)word, 64) != 48)
+		return false;
+	return !head[0] && !head[1] && !head[2] && head[3] == type_length &&
+	       !memcmp(head + 4, type, type_length);
+}
+
+/*
+ * The type of the first key of an authorized_keys text (sshd(8)): options may stand in front of it,
+ * a comment behind it. NULL: there is none.
+ */
 static const char *key_type(struct install_config_reader *reader, const char *text)
 {
-	static const char *const types[] = {
-		"ssh-ed25519",
-		"ssh-rsa",
-		"ecdsa-sha2-nistp256",
-		"ecdsa-sha2-nistp384",
-		"ecdsa-sha2-nistp521",
-		"sk-ssh-ed25519@openssh.com",
-		"ssh-dss",
-		"sk-ecdsa-sha2-nistp256@openssh.com",
-	};
-	size_t length, data;
-	unsigned char head[4 + 64];
-	int got;
+	const char *word = text + strspn(text, " \t\r\n");
 
-	text += strspn(text, " \t\r\n");
-	length = strcspn(text, " \t");
-	data = text[length] ? strspn(text + length + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-							"abcdefghijklmnopqrstuvwxyz"
-							"0123456789+/=")
-			    : 0;
-	if (data < 64 || length > 60)
-		return NULL;
-	/* Enough for the type; 88 characters of base64 are 66 bytes. */
-	got = EVP_DecodeBlock(head, (const unsigned char *)text + length + 1, 64);
-	if (got < 48 || head[0] || head[1] || head[2] || head[3] != length ||
-	    length > 44 || memcmp(head + 4, text, length))
-		return NULL;
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-		if (strlen(types[i]) == length && !strncmp(types[i], text, length))
-			return arena_strndup(reader->arena, text, length);
+	while (*word) {
+		size_t length = strcspn(word, " \t\r\n");
+		const char *next = word + length + strspn(word + length, " \t\r\n");
+
+		if (is_key_data(next, strcspn(next, " \t\r\n"), word, length))
+			return text_clean(reader->arena, word, length, 64);
+		word = next;
 	}
 	return NULL;
 }
