@@ -16,8 +16,15 @@ struct arena;
 struct index;
 struct sources;
 
-/* In the order in which they are believed. */
-enum fact_source { FACT_DHCP, FACT_ZONE, FACT_BOOT, FACT_HOSTS, FACT_BALANCER };
+/* In the order in which they are believed, where as many say one thing as another. */
+enum fact_source {
+	FACT_ZONE, /* what everybody goes by who goes by name */
+	FACT_DHCP,
+	FACT_REVERSE, /* PTR records */
+	FACT_BOOT,    /* kernel arguments */
+	FACT_HOSTS,   /* /etc/hosts */
+	FACT_BALANCER,
+};
 
 /* What a machine is good for, a bit each. */
 enum fact_role {

@@ -80,6 +80,17 @@ static bool is_machine(const struct taking *taking, const char *name)
 	return text_is_host_name(name) && !facts_is_service(name, taking->domain);
 }
 
+static void add_pointer(struct taking *taking, const struct zone *zone,
+			const struct zone_record *record)
+{
+	struct fact fact = { .source = FACT_REVERSE, .where = zone_where(zone, record) };
+
+	if (addr_parse_reverse(zone_owner(zone, record), &fact.addr) < 0)
+		return;
+	fact.name = arena_strdup(taking->facts->arena, record->data.target);
+	facts_add(taking->facts, &fact);
+}
+
 /* A PTR record whose name has an address says which of an address's names is the machine's. */
 static void take_pointers(struct taking *taking, const struct zone *zone)
 {
@@ -94,9 +105,11 @@ static void take_pointers(struct taking *taking, const struct zone *zone)
 		if (!(taking->domain && facts_is_below(name, taking->domain)) &&
 		    !index_find(taking->wanted_names, name, strlen(name)))
 			continue;
-		if (is_machine(taking, name) &&
-		    (zones_find(taking->zones, name, ZONE_A, &forward) ||
-		     zones_find(taking->zones, name, ZONE_AAAA, &forward)))
+		if (!is_machine(taking, name))
+			continue;
+		add_pointer(taking, zone, record);
+		if (zones_find(taking->zones, name, ZONE_A, &forward) ||
+		    zones_find(taking->zones, name, ZONE_AAAA, &forward))
 			take_name(taking, forward, name);
 	}
 }

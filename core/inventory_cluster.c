@@ -271,20 +271,32 @@ void builder_hosts(struct builder *builder)
 	}
 }
 
+static void read_resolv_conf(struct builder *builder, const char *path,
+			     struct name_server **ret_servers, size_t *ret_count)
+{
+	size_t length;
+	char *bytes;
+
+	if (file_read(path, FILE_TEXT_MAX, &bytes, &length) < 0)
+		return;
+	resolv_conf_read(builder->arena, RESOLV_CONF, bytes, length, ret_servers,
+			 ret_count);
+	free(bytes);
+}
+
 static void from_resolv_conf(struct builder *builder)
 {
 	struct inventory *inventory = builder->inventory;
 	struct name_server *servers;
-	size_t count = 0, length;
-	char *bytes;
+	size_t count = 0;
 
 	inventory->name_servers_from_resolv_conf = true;
-	if (file_read(source_files_path(inventory->sources->files, RESOLV_CONF),
-		      FILE_TEXT_MAX, &bytes, &length) >= 0) {
-		resolv_conf_read(builder->arena, RESOLV_CONF, bytes, length, &servers,
-				 &count);
-		free(bytes);
-	}
+	read_resolv_conf(builder,
+			 source_files_path(inventory->sources->files, RESOLV_CONF),
+			 &servers, &count);
+	/* A copy of a machine's files may lack it; then this machine's servers are asked. */
+	if (!count)
+		read_resolv_conf(builder, RESOLV_CONF, &servers, &count);
 	if (!count) {
 		/* What libc asks when resolv.conf names nobody (resolv.conf(5)). */
 		static const char local[] = "nameserver 127.0.0.1";

@@ -33,7 +33,7 @@ void install_config_read(struct arena *arena, struct source_file *file,
 	*ret_install_config = (struct install_config){ .file = file->name };
 	root = install_config_tree(&reader);
 	install_config_secrets(&reader, root);
-	if (root && root->kind != YAML_MAP && !ret_install_config->broken)
+	if (root && root->kind != YAML_MAP && !ret_install_config->incomplete)
 		diag_error(diagnostics, root->where, NULL,
 			   "expected the keys of an install-config, found %s",
 			   yaml_kind_name(root->kind));

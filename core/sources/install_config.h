@@ -84,7 +84,7 @@ enum install_config_bundle {
 
 struct install_config {
 	const char *file;
-	bool broken; /* no YAML as it stands: a fact that is missing may be in what was left out */
+	bool incomplete; /* a fact that is missing may stand in a line that was left out */
 	struct config_text api_version, name, base_domain;
 
 	struct install_config_pool control_plane;

@@ -115,10 +115,8 @@ static void clean_line(struct install_config_reader *reader, char *line, char *e
 			   corrected(reader, line, end), "%s", what);
 }
 
-/* True if something had to be taken out. */
-static bool clean(struct install_config_reader *reader, char *bytes, size_t length)
+static void clean(struct install_config_reader *reader, char *bytes, size_t length)
 {
-	size_t before = reader->diagnostics->count + reader->diagnostics->dropped;
 	char *end = bytes + length;
 	unsigned number = 1;
 
@@ -129,7 +127,6 @@ static bool clean(struct install_config_reader *reader, char *bytes, size_t leng
 		clean_line(reader, line, stop, number);
 		line = stop + 1;
 	}
-	return reader->diagnostics->count + reader->diagnostics->dropped > before;
 }
 
 /* The line that stopped the parser becomes blank; false: there is none. */
@@ -175,13 +172,12 @@ const struct yaml *install_config_tree(struct install_config_reader *reader)
 	const struct yaml *first, *root;
 
 	memcpy(bytes, reader->file->bytes, length);
-	if (clean(reader, bytes, length))
-		reader->result->broken = true;
+	clean(reader, bytes, length);
 	first = parse(reader, bytes, length, &problem);
 	if (!problem.message)
 		return first;
 	/* Only the first: what comes after it may be its consequence. */
-	reader->result->broken = true;
+	reader->result->incomplete = true;
 	diag_error(reader->diagnostics, problem.where,
 		   problem.help ? arena_strdup(reader->arena, problem.help) : NULL, "%s",
 		   problem.message);

@@ -81,7 +81,7 @@ static void judge_same(const struct installer *installer, const char *key,
 static void judge_missing(const struct installer *installer, const char *key,
 			  const struct config_text *text, const char *line)
 {
-	if (text->value || installer->config->broken)
+	if (text->value || installer->config->incomplete)
 		return;
 	findings_add(installer->findings,
 		     &(struct finding){

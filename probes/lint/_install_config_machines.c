@@ -49,7 +49,7 @@ static void judge_masters(const struct installer *installer)
 		return;
 	}
 	if (!masters || (size_t)wanted == masters ||
-	    (installer->config->broken && !pool->replicas.given))
+	    (installer->config->incomplete && !pool->replicas.given))
 		return;
 	finding.status = (size_t)wanted > masters ? STATUS_FAIL : STATUS_WARN;
 	finding.title = findings_printf(
@@ -101,7 +101,7 @@ static void judge_compute(const struct installer *installer)
 	const long wanted = said ? pool->replicas.value : 3;
 
 	if (!config->platform.value || strcmp(config->platform.value, "none") != 0 ||
-	    !wanted || config->compute_is_map || (config->broken && !said))
+	    !wanted || config->compute_is_map || (config->incomplete && !said))
 		return;
 	findings_add(
 		installer->findings,

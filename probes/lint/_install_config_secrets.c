@@ -9,7 +9,7 @@ static const char *pull_secret_fault(const struct installer *installer)
 
 	switch (config->pull_secret) {
 	case PULL_SECRET_NONE:
-		return config->broken ? NULL : "there is no pullSecret";
+		return config->incomplete ? NULL : "there is no pullSecret";
 	case PULL_SECRET_NO_TEXT:
 		return "pullSecret is no text: the quotes around the JSON are missing";
 	case PULL_SECRET_NO_JSON:

@@ -106,13 +106,13 @@ struct used_networks networks_of(const struct inventory *inventory,
 	add_said(&collecting, USE_CLUSTER, "clusterNetwork", &config->cluster);
 	add_said(&collecting, USE_SERVICE, "serviceNetwork", &config->service);
 	/* What is missing in a broken file may only not have been read. */
-	if (!config->broken && !config->machine.count)
+	if (!config->incomplete && !config->machine.count)
 		add_default(&collecting, USE_MACHINE, "machineNetwork (default)",
 			    "10.0.0.0", 16);
-	if (!config->broken && !config->cluster.count)
+	if (!config->incomplete && !config->cluster.count)
 		add_default(&collecting, USE_CLUSTER, "clusterNetwork (default)",
 			    "10.128.0.0", 14);
-	if (!config->broken && !config->service.count)
+	if (!config->incomplete && !config->service.count)
 		add_default(&collecting, USE_SERVICE, "serviceNetwork (default)",
 			    "172.30.0.0", 16);
 	add_software(&collecting);

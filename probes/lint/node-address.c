@@ -26,6 +26,8 @@ static const char *source_word(enum fact_source source)
 		return "by DHCP";
 	case FACT_ZONE:
 		return "by DNS";
+	case FACT_REVERSE:
+		return "by a PTR record";
 	case FACT_BOOT:
 		return "by a kernel argument";
 	case FACT_HOSTS:
@@ -84,13 +86,15 @@ static bool disagree(const struct judging *judging, enum fact_source a,
 static bool find_dispute(const struct judging *judging, enum fact_source *ret_a,
 			 enum fact_source *ret_b)
 {
-	for (enum fact_source a = FACT_DHCP; a <= FACT_BALANCER; a++) {
+	for (enum fact_source a = FACT_ZONE; a <= FACT_BALANCER; a++) {
 		for (enum fact_source b = a + 1; b <= FACT_BALANCER; b++) {
 			bool is_alone = true;
 
-			if (!disagree(judging, a, b))
+			/* PTR records are compared with their zone elsewhere. */
+			if (a == FACT_REVERSE || b == FACT_REVERSE ||
+			    !disagree(judging, a, b))
 				continue;
-			for (enum fact_source c = FACT_DHCP; c <= FACT_BALANCER; c++)
+			for (enum fact_source c = FACT_ZONE; c <= FACT_BALANCER; c++)
 				is_alone &= c == a || c == b || !speaks(judging, c) ||
 					    (disagree(judging, a, c) &&
 					     disagree(judging, b, c));

@@ -59,7 +59,7 @@ START_TEST(facts_have_places)
 	ck_assert_str_eq(config.mirrors[1].value, "n.example");
 	ck_assert(config.digest_sources.given);
 	ck_assert(!config.content_sources.given);
-	ck_assert(!config.broken);
+	ck_assert(!config.incomplete);
 	arena = arena_free(arena);
 }
 END_TEST
@@ -122,7 +122,7 @@ START_TEST(notes_of_a_document)
 		ck_assert_uint_eq(diagnostics.items[i].where.line, lines[i]);
 	ck_assert_uint_eq(diagnostics.items[0].where.column, 34);
 	ck_assert_str_eq(diagnostics.items[2].help, "  replicas: 0");
-	ck_assert(config.broken);
+	ck_assert(!config.incomplete);
 	ck_assert_str_eq(config.name.value, "ocp45");
 	ck_assert_str_eq(config.base_domain.value, "example.localdomain");
 	ck_assert_str_eq(config.compute[0].hyperthreading.value, "Enabled");
@@ -140,7 +140,7 @@ START_TEST(a_line_that_stops_the_parser)
 		  "platform:\n  none: {} }\nproxy: {httpProxy: \"http://a:1\"}\n");
 	ck_assert_uint_eq(diagnostics.count, 1);
 	ck_assert_uint_eq(diagnostics.items[0].where.line, 5);
-	ck_assert(config.broken);
+	ck_assert(config.incomplete);
 	ck_assert_str_eq(config.name.value, "ocp45");
 	ck_assert_str_eq(config.base_domain.value, "example.localdomain");
 	ck_assert_str_eq(config.http_proxy.value, "http://a:1");

@@ -50,9 +50,9 @@ END_TEST
 START_TEST(nobody_knows_which_is_right)
 {
 	expect(DHCP("172.16.0.22"), "defaults\n  mode tcp\n", "#!ipxe\n",
-	       (const char *const[]){ "fail db.example:6:1 m1.ocp45.example", NULL });
+	       (const char *const[]){ "fail d.conf:2:17 m1.ocp45.example", NULL });
 	expect(DHCP("172.16.0.22"), BALANCER("172.16.0.23"), "#!ipxe\n",
-	       (const char *const[]){ "fail db.example:6:1 m1.ocp45.example", NULL });
+	       (const char *const[]){ "fail d.conf:2:17 m1.ocp45.example", NULL });
 }
 END_TEST
 
