@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static size_t addr_length(const struct addr *addr)
 {
@@ -209,4 +210,71 @@ int addr_from_sockaddr(const struct sockaddr *sockaddr, struct addr *ret_addr)
 	addr.family = sockaddr->sa_family;
 	*ret_addr = addr;
 	return 0;
+}
+
+/* "1.0.16.172": the first label is the last byte; all of it must be of digits. */
+static int parse_reverse_4(const char *name, size_t length, struct addr *ret_addr)
+{
+	char text[INET_ADDRSTRLEN];
+	struct in_addr address;
+	unsigned char bytes[4];
+
+	if (length >= sizeof text)
+		return -EINVAL;
+	memcpy(text, name, length);
+	text[length] = '\0';
+	if (inet_pton(AF_INET, text, &address) != 1)
+		return -EINVAL;
+	memcpy(bytes, &address, sizeof bytes);
+	*ret_addr = (struct addr){ .family = AF_INET };
+	for (size_t i = 0; i < sizeof bytes; i++)
+		ret_addr->bytes[i] = bytes[sizeof bytes - 1 - i];
+	return 0;
+}
+
+/* "1.0.0. ... .d.f": 32 nibbles, the last one first. */
+static int parse_reverse_6(const char *name, size_t length, struct addr *ret_addr)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct addr addr = { .family = AF_INET6 };
+
+	if (length != 63)
+		return -EINVAL;
+	for (size_t i = 0; i < 32; i++) {
+		/* Digits have that bit, letters get it: lower case. */
+		const char *digit = memchr(digits, name[2 * i] | 0x20, 16);
+
+		if (!digit || (i < 31 && name[2 * i + 1] != '.'))
+			return -EINVAL;
+		addr.bytes[15 - i / 2] |=
+			(unsigned char)((digit - digits) << (i % 2 ? 4 : 0));
+	}
+	*ret_addr = addr;
+	return 0;
+}
+
+int addr_parse_reverse(const char *name, struct addr *ret_addr)
+{
+	static const char four[] = ".in-addr.arpa", six[] = ".ip6.arpa";
+	size_t length = strlen(name);
+
+	if (length > sizeof four - 1 &&
+	    !strcasecmp(name + length - (sizeof four - 1), four))
+		return parse_reverse_4(name, length - (sizeof four - 1), ret_addr);
+	if (length > sizeof six - 1 && !strcasecmp(name + length - (sizeof six - 1), six))
+		return parse_reverse_6(name, length - (sizeof six - 1), ret_addr);
+	return -EINVAL;
+}
+
+bool addr_is_outward(const struct addr *addr)
+{
+	static const unsigned char unspecified[16], loopback[16] = { [15] = 1 };
+
+	if (!memcmp(addr->bytes, unspecified, sizeof unspecified))
+		return false;
+	if (addr->family == AF_INET)
+		return addr->bytes[0] != 127 &&
+		       !(addr->bytes[0] == 169 && addr->bytes[1] == 254);
+	return memcmp(addr->bytes, loopback, sizeof loopback) &&
+	       !(addr->bytes[0] == 0xfe && (addr->bytes[1] & 0xc0) == 0x80);
 }

@@ -32,10 +32,15 @@ const char *addr_str_port(const struct addr *addr, char buffer[static ADDR_STRLE
 /* The name of its PTR record, without final dot: "1.0.16.172.in-addr.arpa" (RFC 1035, 3596). */
 const char *addr_reverse(const struct addr *addr, char buffer[static ADDR_REVERSE_LEN]);
 
+/* The other way: 0, or -EINVAL where the name is not that of one address. */
+int addr_parse_reverse(const char *name, struct addr *ret_addr);
+
 /* Family and bytes; the port does not count. */
 bool addr_equal(const struct addr *a, const struct addr *b);
 int addr_compare(const void *a, const void *b); /* for qsort(3) */
 bool addr_is_in(const struct addr *addr, const struct addr *list, size_t count);
+/* One that another machine can reach: not unspecified, loopback or link-local. */
+bool addr_is_outward(const struct addr *addr);
 struct addr addr_with_port(struct addr addr, in_port_t port);
 
 socklen_t addr_to_sockaddr(const struct addr *addr,

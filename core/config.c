@@ -56,16 +56,23 @@ static const struct field cluster_fields[] = {
 
 static const struct field sources_fields[] = {
 	{.key = "installConfig", .offset = IN(install_config), .kind = &value_path },
+	{ .key = "installDir",   .offset = IN(install_dir), .kind = &value_path },
 	{ .key = "haproxy",
 	  .shape = SHAPE_LIST,
 	  .offset = IN(haproxy),
 	  .kind = &value_path },
 	{ .key = "named",	  .offset = IN(named), .kind = &value_path },
-	{ .key = "zones",  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },
-	{ .key = "dhcpd",			  .offset = IN(dhcpd), .kind = &value_path },
-	{ .key = "ipxe",.offset = IN(ipxe), .kind = &value_path },
-	{ .key = "hosts",			  .offset = IN(hosts_file), .kind = &value_path },
-	{ 0 },
+	{ .key = "zones",	  .shape = SHAPE_LIST, .offset = IN(zones), .kind = &value_path },
+	{ .key = "dhcpd",  .offset = IN(dhcpd), .kind = &value_path },
+	{ .key = "dnsmasq",			    .offset = IN(dnsmasq), .kind = &value_path },
+	{ .key = "ipxe", .shape = SHAPE_LIST, .offset = IN(ipxe), .kind = &value_path },
+	{ .key = "pxelinux",
+	  .shape = SHAPE_LIST,
+	  .offset = IN(pxelinux),
+	  .kind = &value_path },
+	{ .key = "grub",.shape = SHAPE_LIST, .offset = IN(grub), .kind = &value_path },
+	{ .key = "hosts",	  .offset = IN(hosts_file), .kind = &value_path },
+	{ 0	    },
 };
 
 /* clang-format off */

@@ -45,10 +45,11 @@ struct config {
 	const char *file;      /* NULL: no file was read */
 	const char *directory; /* relative paths in the file start here */
 	struct config_text cluster_name, base_domain, openshift_version;
-	struct config_text install_config, named, dhcpd, ipxe;
+	struct config_text install_config, install_dir, named, dhcpd, dnsmasq;
 	struct config_text hosts_file; /* /etc/hosts */
 	struct config_list haproxy;    /* files and folders, read as one */
 	struct config_list zones;
+	struct config_list ipxe, pxelinux, grub;
 	struct config_list api, api_int, ingress;
 	struct config_node *nodes; /* with all below them in node_arena */
 	size_t node_count;

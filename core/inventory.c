@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "index.h"
 #include "inventory_build.h"
+#include "inventory_derive.h"
 #include "sources/haproxy.h"
 
 /* What inventory.index points to. */
@@ -50,15 +51,21 @@ int inventory_build(struct arena *arena, const struct config *config,
 		.hosts_by_address = index_new(arena, config->host_count),
 	};
 	struct inventory_index *index = arena_alloc(arena, sizeof *index);
+	struct config *complete;
 	size_t errors = diagnostics->errors;
 
 	builder.inventory->phase = options->phase;
 	builder.inventory->timeout = options->timeout;
 	read_sources(&builder);
+	complete = inventory_derive(arena, config, builder.inventory->sources,
+				    &builder.inventory->facts);
+	builder.config = complete;
 	builder_cluster(&builder);
 	builder_kubeconfig(&builder);
 	builder_nodes(&builder);
 	builder_hosts(&builder);
+	if (!config->node_count)
+		config_drop_nodes(complete);
 	builder_name_nodes(&builder);
 	builder_name_servers(&builder);
 	builder_artifacts(&builder);

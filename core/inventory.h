@@ -16,6 +16,7 @@
 struct arena;
 struct config;
 struct diagnostics;
+struct facts;
 struct kubeconfig;
 struct sources;
 
@@ -149,6 +150,7 @@ struct inventory {
 	const char *cluster_name;   /* "ocp45" */
 	const char *base_domain;    /* "example.localdomain" */
 	const char *cluster_domain; /* "ocp45.example.localdomain" */
+	struct where cluster_where, domain_where; /* of name and base domain */
 	const char *version;	    /* "4.5", or NULL */
 	enum phase phase;
 
@@ -163,6 +165,7 @@ struct inventory {
 	bool name_servers_from_resolv_conf;
 
 	const char *artifact_base_url;
+	struct where artifact_where; /* of the base URL */
 	const char *docroot;
 	struct artifact *artifacts;
 	size_t artifact_count;
@@ -177,6 +180,7 @@ struct inventory {
 	size_t opening_count;
 
 	const struct sources *sources; /* what the files of the install say */
+	const struct facts *facts;     /* of machines, out of them */
 	const char *haproxy_file;      /* NULL: the balancer is not known to be HAProxy */
 	struct balancer_front *fronts;
 	size_t front_count;

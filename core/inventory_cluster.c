@@ -7,6 +7,7 @@
 #include "file.h"
 #include "index.h"
 #include "inventory_build.h"
+#include "sources/files.h"
 #include "sources/resolv_conf.h"
 #include "text.h"
 
@@ -64,6 +65,19 @@ static void add_endpoint(struct builder *builder, struct endpoint *endpoint,
 	endpoint->where = addresses->count ? addresses->items[0].where : cluster;
 }
 
+/* How to say what no file says. */
+static const char *say_cluster(const struct config *config, const char *key)
+{
+	if (!config->file)
+		return "write it into ocp-preflight.yaml: cluster: {name: ocp45, baseDomain: "
+		       "example.localdomain}";
+	return !strcmp(key, "cluster.name")
+		       ? "set cluster.name, or name install-config.yaml as "
+			 "sources.installConfig"
+		       : "set cluster.baseDomain, or name install-config.yaml as "
+			 "sources.installConfig";
+}
+
 void builder_cluster(struct builder *builder)
 {
 	const struct config *config = builder->config;
@@ -75,18 +89,18 @@ void builder_cluster(struct builder *builder)
 	inventory->version = config->openshift_version.value;
 	inventory->cluster_name = choose(builder, &config->cluster_name, &installer->name,
 					 "the cluster's name", &name_where);
+	inventory->cluster_where = name_where;
 	inventory->base_domain =
 		choose(builder, &config->base_domain, &installer->base_domain,
 		       "the base domain", &domain_where);
+	inventory->domain_where = domain_where;
 	if (!inventory->cluster_name)
 		diag_error(builder->diagnostics, file,
-			   "set cluster.name, or name install-config.yaml as "
-			   "sources.installConfig",
+			   say_cluster(config, "cluster.name"),
 			   "the name of the cluster is not known");
 	if (!inventory->base_domain)
 		diag_error(builder->diagnostics, file,
-			   "set cluster.baseDomain, or name install-config.yaml as "
-			   "sources.installConfig",
+			   say_cluster(config, "cluster.baseDomain"),
 			   "the base domain of the cluster is not known");
 	/* Go on with something, so that all other errors are shown too. */
 	inventory->cluster_domain = arena_printf(
@@ -257,19 +271,32 @@ void builder_hosts(struct builder *builder)
 	}
 }
 
+static void read_resolv_conf(struct builder *builder, const char *path,
+			     struct name_server **ret_servers, size_t *ret_count)
+{
+	size_t length;
+	char *bytes;
+
+	if (file_read(path, FILE_TEXT_MAX, &bytes, &length) < 0)
+		return;
+	resolv_conf_read(builder->arena, RESOLV_CONF, bytes, length, ret_servers,
+			 ret_count);
+	free(bytes);
+}
+
 static void from_resolv_conf(struct builder *builder)
 {
 	struct inventory *inventory = builder->inventory;
 	struct name_server *servers;
-	size_t count = 0, length;
-	char *bytes;
+	size_t count = 0;
 
 	inventory->name_servers_from_resolv_conf = true;
-	if (file_read(RESOLV_CONF, FILE_TEXT_MAX, &bytes, &length) >= 0) {
-		resolv_conf_read(builder->arena, RESOLV_CONF, bytes, length, &servers,
-				 &count);
-		free(bytes);
-	}
+	read_resolv_conf(builder,
+			 source_files_path(inventory->sources->files, RESOLV_CONF),
+			 &servers, &count);
+	/* A copy of a machine's files may lack it; then this machine's servers are asked. */
+	if (!count)
+		read_resolv_conf(builder, RESOLV_CONF, &servers, &count);
 	if (!count) {
 		/* What libc asks when resolv.conf names nobody (resolv.conf(5)). */
 		static const char local[] = "nameserver 127.0.0.1";

@@ -4,7 +4,8 @@
 #include "diag.h"
 #include "index.h"
 #include "inventory_build.h"
-#include "sources/dhcpd.h"
+#include "sources/dhcpd_ask.h"
+#include "sources/dnsmasq.h"
 #include "sources/ipxe.h"
 #include "text.h"
 
@@ -40,10 +41,12 @@ static struct node *find_at(struct builder *builder, const struct addr *addr)
 	return index_find(builder->nodes_by_address, key, sizeof key);
 }
 
-static void name_by_dhcp(struct builder *builder)
+/* A client of which nothing is known; it does not boot from the network. */
+static const struct dhcp_client installed = { .arch = -1 };
+
+static struct index *index_macs(struct builder *builder)
 {
 	struct inventory *inventory = builder->inventory;
-	const struct dhcpd *dhcpd = builder->inventory->sources->dhcpd;
 	struct index *macs = index_new(builder->arena, inventory->node_count);
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
@@ -52,22 +55,67 @@ static void name_by_dhcp(struct builder *builder)
 		if (node->mac)
 			index_add(macs, node->mac, strlen(node->mac), node);
 	}
-	for (size_t i = 0; dhcpd && i < dhcpd->count; i++) {
+	return macs;
+}
+
+static struct node *find_at_text(struct builder *builder, const char *text)
+{
+	struct addr addr;
+
+	return addr_parse(text, &addr) < 0 ? NULL : find_at(builder, &addr);
+}
+
+static void name_by_dhcpd(struct builder *builder, const struct dhcpd *dhcpd,
+			  const struct index *macs)
+{
+	const struct dhcpd_view *view = dhcpd_view_new(builder->arena, dhcpd, &installed);
+
+	for (size_t i = 0; i < dhcpd->count; i++) {
 		const struct dhcpd_host *host = &dhcpd->hosts[i];
 		struct node *node = NULL;
+		const char *name, *what;
+		struct where where;
 
-		if (!host->host_name || !*host->host_name)
+		name = dhcpd_host_name(view, host, &what, &where);
+		if (!name || !*name)
 			continue;
 		if (host->mac)
 			node = index_find(macs, host->mac, strlen(host->mac));
-		for (size_t a = 0; !node && a < host->addresses.count; a++)
-			node = find_at(builder, &host->addresses.items[a]);
+		for (size_t a = 0; !node && a < host->address_count; a++)
+			node = find_at_text(builder, host->addresses[a].text);
 		if (node)
-			set_named_by(builder, node, host->host_name,
-				     host->host_name == host->name ? "use-host-decl-names"
-								   : "option host-name",
+			set_named_by(builder, node, name, what, where);
+	}
+}
+
+static void name_by_dnsmasq(struct builder *builder, const struct dnsmasq *dnsmasq,
+			    const struct index *macs)
+{
+	for (size_t i = 0; i < dnsmasq->host_count; i++) {
+		const struct dnsmasq_host *host = &dnsmasq->hosts[i];
+		struct node *node = NULL;
+
+		if (!host->name || host->ignored)
+			continue;
+		for (size_t m = 0; !node && m < host->mac_count; m++)
+			node = index_find(macs, host->macs[m], strlen(host->macs[m]));
+		for (size_t a = 0; !node && a < host->address_count; a++)
+			node = find_at_text(builder, host->addresses[a].text);
+		if (node)
+			set_named_by(builder, node, host->name, "dhcp-host",
 				     host->name_where);
 	}
+}
+
+static void name_by_dhcp(struct builder *builder)
+{
+	const struct sources *sources = builder->inventory->sources;
+	const struct index *macs = index_macs(builder);
+
+	if (sources->dhcpd)
+		name_by_dhcpd(builder, sources->dhcpd, macs);
+	if (sources->dnsmasq)
+		name_by_dnsmasq(builder, sources->dnsmasq, macs);
 }
 
 /* The node that a kernel argument names: "m1" or "m1.ocp45.example.localdomain". */
@@ -81,12 +129,9 @@ static struct node *find_named(struct builder *builder, const char *name)
 	return index_find(builder->nodes_by_name, fqdn, strlen(fqdn));
 }
 
-void builder_name_nodes(struct builder *builder)
+static void name_by_ipxe(struct builder *builder, const struct ipxe *ipxe)
 {
-	const struct ipxe *ipxe = builder->inventory->sources->ipxe;
-
-	name_by_dhcp(builder);
-	for (size_t i = 0; ipxe && i < ipxe->count; i++) {
+	for (size_t i = 0; i < ipxe->count; i++) {
 		const struct ipxe_name *name = &ipxe->names[i];
 		bool has_client = name->client.family != 0;
 		struct node *node = has_client ? find_at(builder, &name->client)
@@ -97,4 +142,13 @@ void builder_name_nodes(struct builder *builder)
 				     has_client ? "ip=" : "a kernel argument",
 				     name->where);
 	}
+}
+
+void builder_name_nodes(struct builder *builder)
+{
+	const struct sources *sources = builder->inventory->sources;
+
+	name_by_dhcp(builder);
+	for (size_t i = 0; i < sources->ipxe_count; i++)
+		name_by_ipxe(builder, sources->ipxe[i]);
 }

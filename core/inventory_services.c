@@ -98,6 +98,7 @@ void builder_artifacts(struct builder *builder)
 	struct http_url url;
 
 	inventory->artifact_base_url = config->base_url.value;
+	inventory->artifact_where = config->base_url.where;
 	if (config->docroot.value)
 		inventory->docroot = config_path(builder->arena, builder->config,
 						 config->docroot.value);

@@ -31,7 +31,7 @@ static int command(struct program *program)
 	case COMMAND_WATCH:
 		return command_watch(program);
 	case COMMAND_INIT:
-		break; /* refused by options_parse() */
+		return command_init(program);
 	case COMMAND_LINT:
 		return command_lint(program);
 	case COMMAND_LIST:

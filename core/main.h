@@ -14,6 +14,7 @@
 
 struct arena;
 struct config;
+struct discovery;
 
 enum exit_status {
 	EXIT_OK = 0,
@@ -30,16 +31,36 @@ struct program {
 	struct arena *arena;
 	struct options options;
 	struct diagnostics diagnostics;
+	const struct discovery *discovery; /* NULL: there is a configuration */
 	const struct inventory *inventory;
 	const struct plan *plan;
 	struct report report;
 };
 
-/* main_prepare.c: configuration -> inventory, for watch.h too. 0, or a negative errno. */
+/*
+ * main_prepare.c: configuration, or what was discovered -> inventory, for watch.h too. 0, or a
+ * negative errno.
+ */
 int program_load(struct arena *arena, const struct options *options,
 		 struct diagnostics *diagnostics, struct config **ret_config,
 		 const struct inventory **ret_inventory);
-/* configuration -> inventory -> plan. 0, or -EINVAL with all that is wrong on
+/*
+ * main_discover.c: the configuration that --config names, else ./ocp-preflight.yaml, else one made
+ * of the files that are found, which are given out too. 0, or a negative errno with a diagnostic.
+ */
+int program_configure(struct arena *arena, const struct options *options,
+		      struct diagnostics *diagnostics,
+		      const struct discovery **ret_discovery, struct config **ret_config);
+/* The last of them alone. */
+int program_discover(struct program *program, struct config **ret_config);
+/* Remembers what was taken from where, and says it, a line each, on standard error. */
+void program_note_discovery(struct program *program, const struct discovery *discovery);
+/* What it tells of the cluster; nothing where there is a configuration. */
+void program_say_discovered(struct program *program);
+/* What was looked for in vain. */
+void program_say_missing(const struct program *program);
+
+/* main_prepare.c: configuration -> inventory -> plan. 0, or -EINVAL with all that is wrong on
    standard error. */
 int program_prepare(struct program *program);
 /* Why no check was run: the first error, for reports that CI collects. */
@@ -67,6 +88,8 @@ int command_run(struct program *program);
 int command_watch(struct program *program);
 /* As run, with the checks that read files only. */
 int command_lint(struct program *program);
+/* Writes what the files say as ocp-preflight.yaml. */
+int command_init(struct program *program);
 int command_merge(struct program *program);
 int command_list(const struct program *program);
 int command_explain(const struct program *program);

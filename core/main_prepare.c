@@ -5,8 +5,6 @@
 #include "main.h"
 #include "value.h"
 
-#define DEFAULT_CONFIG "ocp-preflight.yaml"
-
 /* An id that is misspelt silences nothing, and nobody would know. */
 static int check_silences(struct arena *arena, const struct inventory *inventory,
 			  struct diagnostics *diagnostics)
@@ -31,11 +29,10 @@ static int check_silences(struct arena *arena, const struct inventory *inventory
 	return diagnostics->errors > errors ? -EINVAL : 0;
 }
 
-int program_load(struct arena *arena, const struct options *options,
-		 struct diagnostics *diagnostics, struct config **ret_config,
-		 const struct inventory **ret_inventory)
+static int load(struct arena *arena, const struct options *options,
+		struct diagnostics *diagnostics, const struct discovery **ret_discovery,
+		struct config **ret_config, const struct inventory **ret_inventory)
 {
-	const char *file = options->config ? options->config : DEFAULT_CONFIG;
 	struct inventory_options inventory_options = {
 		.phase = options->phase,
 		.timeout = options->timeout,
@@ -45,7 +42,7 @@ int program_load(struct arena *arena, const struct options *options,
 	};
 	int r;
 
-	r = config_load(arena, file, diagnostics, ret_config);
+	r = program_configure(arena, options, diagnostics, ret_discovery, ret_config);
 	if (r < 0)
 		return r;
 	r = inventory_build(arena, *ret_config, &inventory_options, diagnostics,
@@ -54,6 +51,15 @@ int program_load(struct arena *arena, const struct options *options,
 		return r;
 	config_drop_nodes(*ret_config);
 	return check_silences(arena, *ret_inventory, diagnostics);
+}
+
+int program_load(struct arena *arena, const struct options *options,
+		 struct diagnostics *diagnostics, struct config **ret_config,
+		 const struct inventory **ret_inventory)
+{
+	const struct discovery *discovery;
+
+	return load(arena, options, diagnostics, &discovery, ret_config, ret_inventory);
 }
 
 int program_prepare(struct program *program)
@@ -65,13 +71,18 @@ int program_prepare(struct program *program)
 		.phase = options->phase,
 		.files_only = options->command == COMMAND_LINT,
 	};
+	const struct discovery *discovery = NULL;
 	struct config *config;
-	int r = program_load(program->arena, options, &program->diagnostics, &config,
-			     &program->inventory);
+	int r = load(program->arena, options, &program->diagnostics, &discovery, &config,
+		     &program->inventory);
 
+	program_note_discovery(program, discovery);
 	diag_print(&program->diagnostics, stderr);
-	if (r < 0)
+	if (r < 0) {
+		program_say_missing(program);
 		return r;
+	}
+	program_say_discovered(program);
 	return plan_new(program->arena, probe_table, program->inventory, &plan_options,
 			stderr, &program->plan);
 }

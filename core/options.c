@@ -200,7 +200,7 @@ static void settle_command(struct options_parser *parser)
 	if (!row->help) {
 		options_complain(
 			parser,
-			"this version has run, watch, lint, list, explain and merge",
+			"this version has run, watch, lint, init, list, explain and merge",
 			"the command '%s' is not part of this version", row->name);
 		return;
 	}

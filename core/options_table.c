@@ -39,8 +39,10 @@ static bool set_version(struct options_parser *parser, const char *value);
 /* clang-format off */
 const struct option option_table[OPTION_MAX] = {
 	{ "config", 'c', "FILE", FITS_CHECKS, set_config,
-	  "the configuration (./ocp-preflight.yaml)" },
-	{ "root", 0, "DIR", FITS_NONE, set_root, NULL },
+	  "the configuration (./ocp-preflight.yaml; without one,\n"
+	  "the files of the install are looked for)" },
+	{ "root", 0, "DIR", FITS_CHECKS | FITS_INIT, set_root,
+	  "take the files of the install from below this folder" },
 	{ "phase", 0, "PHASE", FITS_CHECKS, set_phase,
 	  "how far the install is: preboot (default), bootstrap,\n"
 	  "install or ready; watch: auto (default), by what serves" },
@@ -68,9 +70,10 @@ const struct option option_table[OPTION_MAX] = {
 	  "append every event of the watch as a line of JSON" },
 	{ "on-change", 0, "COMMAND", FITS_WATCH, set_on_change,
 	  "run it with each change in its environment" },
-	{ "output", 0, "FILE", FITS_NONE, set_output, NULL },
-	{ "force", 0, NULL, FITS_NONE, set_force, NULL },
-	{ "quiet", 'q', NULL, FITS_REPORT, set_quiet, "say less, and nothing while it runs" },
+	{ "output", 0, "FILE", FITS_INIT, set_output,
+	  "where to write (./ocp-preflight.yaml; -: standard output)" },
+	{ "force", 0, NULL, FITS_INIT, set_force, "replace a file that is there" },
+	{ "quiet", 'q', NULL, FITS_REPORT | FITS_INIT, set_quiet, "say less, and nothing while it runs" },
 	{ "verbose", 'v', NULL, FITS_ALL, set_verbose, "list every result" },
 	{ "color", 0, "WHEN", FITS_ALL, set_color, "auto (default), always or never" },
 	{ "help", 'h', NULL, FITS_ALL, set_help, "show this" },
@@ -82,7 +85,7 @@ const struct command_word command_table[COMMAND_MAX] = {
 	{ "run", COMMAND_RUN, NULL, "run the checks once and report; the default" },
 	{ "watch", COMMAND_WATCH, NULL, "keep checking and tell what changes" },
 	{ "lint", COMMAND_LINT, NULL, "check the files of the install; sends no packet" },
-	{ "init", COMMAND_INIT, NULL, NULL },
+	{ "init", COMMAND_INIT, NULL, "write ocp-preflight.yaml from the files that are found" },
 	{ "list", COMMAND_LIST, NULL, "the checks: id, what it asks, phases, what it needs" },
 	{ "explain", COMMAND_EXPLAIN, "ID", "why a check matters, the symptom, how to fix it" },
 	{ "merge", COMMAND_MERGE, "FILE...", "join JSON reports of several hosts into one" },

@@ -34,17 +34,6 @@ void builder_vantage(struct builder *builder)
 		builder->arena, text_clean(builder->arena, name, strlen(name), 255));
 }
 
-static bool is_outward(const struct addr *addr)
-{
-	static const unsigned char loopback[16] = { [15] = 1 };
-
-	if (addr->family == AF_INET)
-		return addr->bytes[0] != 127 &&
-		       !(addr->bytes[0] == 169 && addr->bytes[1] == 254);
-	return memcmp(addr->bytes, loopback, sizeof loopback) &&
-	       !(addr->bytes[0] == 0xfe && (addr->bytes[1] & 0xc0) == 0x80);
-}
-
 /* An address that a balancer holds on its loopback interface (anycast, IPVS) is one of ours too:
    it is the address that decides, not the interface. */
 static void find_locals(struct builder *builder)
@@ -58,7 +47,8 @@ static void find_locals(struct builder *builder)
 		struct addr addr;
 
 		if (!at->ifa_addr || addr_from_sockaddr(at->ifa_addr, &addr) < 0 ||
-		    !is_outward(&addr) || addr_is_in(&addr, locals->items, locals->count))
+		    !addr_is_outward(&addr) ||
+		    addr_is_in(&addr, locals->items, locals->count))
 			continue;
 		addr.port = 0;
 		locals->items = arena_grow(builder->arena, locals->items, locals->count,

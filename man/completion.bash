@@ -3,9 +3,9 @@
 _ocp_preflight()
 {
 	local cur prev word command=""
-	local commands="run watch lint list explain merge"
-	local options="--config --phase --only --skip --as --timeout --deadline --format --kubeconfig --capture --strict
-		--quiet --verbose --color --help --version"
+	local commands="run watch lint init list explain merge"
+	local options="--config --root --phase --only --skip --as --timeout --deadline --format
+		--kubeconfig --capture --strict --quiet --verbose --color --help --version"
 	local watch="--until --events --on-change"
 	local formats="text json junit tap html markdown prometheus sarif github"
 
@@ -20,7 +20,7 @@ _ocp_preflight()
 	fi
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		run | watch | lint | list | explain | merge)
+		run | watch | lint | init | list | explain | merge)
 			command=$word
 			break
 			;;
@@ -28,7 +28,12 @@ _ocp_preflight()
 	done
 
 	case $prev in
-	-c | --config | --events | --kubeconfig | --capture)
+	--root)
+		compopt -o filenames 2>/dev/null
+		COMPREPLY=($(compgen -d -- "$cur"))
+		return
+		;;
+	-c | --config | --events | --kubeconfig | --capture | --output)
 		compopt -o filenames 2>/dev/null
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
@@ -76,6 +81,7 @@ _ocp_preflight()
 	if [[ $cur == -* ]]; then
 		case $command in
 		watch) options="$options $watch" ;;
+		init) options="--root --output --force --quiet --verbose --color --help --version" ;;
 		list) options="--format --verbose --color --help --version" ;;
 		explain) options="--verbose --color --help --version" ;;
 		merge) options="--format --strict --quiet --verbose --color --help --version" ;;

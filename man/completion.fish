@@ -6,19 +6,23 @@ function __ocp_preflight_checks
 end
 
 function __ocp_preflight_command
-    not __fish_seen_subcommand_from run watch lint list explain merge
+    not __fish_seen_subcommand_from run watch lint init list explain merge
 end
 
 complete -c ocp-preflight -f
 complete -c ocp-preflight -n __ocp_preflight_command -a run -d 'Run the checks once'
 complete -c ocp-preflight -n __ocp_preflight_command -a watch -d 'Keep checking and tell what changes'
 complete -c ocp-preflight -n __ocp_preflight_command -a lint -d 'Check the files of the install'
+complete -c ocp-preflight -n __ocp_preflight_command -a init -d 'Write ocp-preflight.yaml'
 complete -c ocp-preflight -n __ocp_preflight_command -a list -d 'The checks'
 complete -c ocp-preflight -n __ocp_preflight_command -a explain -d 'About one check'
 complete -c ocp-preflight -n __ocp_preflight_command -a merge -d 'Join JSON reports'
 complete -c ocp-preflight -n '__fish_seen_subcommand_from explain' -a '(__ocp_preflight_checks)'
 
 complete -c ocp-preflight -s c -l config -r -F -d 'The configuration'
+complete -c ocp-preflight -l root -x -a '(__fish_complete_directories)' -d 'Take the files of the install from below this folder'
+complete -c ocp-preflight -l output -r -F -d 'Where init writes'
+complete -c ocp-preflight -l force -d 'Replace a file that is there'
 complete -c ocp-preflight -l phase -x -a 'preboot bootstrap install ready' -d 'How far the install is'
 complete -c ocp-preflight -n '__fish_seen_subcommand_from watch' -l phase -x -a auto -d 'By what serves'
 complete -c ocp-preflight -n '__fish_seen_subcommand_from watch' -l until -x -a 'ready pass (__ocp_preflight_checks)' -d 'Watch until then'

@@ -97,6 +97,10 @@ static void write_verdict_line(FILE *out, const struct report *report)
 		fputs(", seen from ", out);
 		write_xml(out, fact_host(report));
 	}
+	for (const char *const *source = report->sources; source && *source; source++) {
+		fputs(source == report->sources ? ", from " : ", ", out);
+		write_xml(out, *source);
+	}
 	fprintf(out, ", %s, ocp-preflight ", write_time(report->started, 'Z', started));
 	write_xml(out, report->tool_version);
 	fputs("</p>\n", out);

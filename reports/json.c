@@ -43,6 +43,22 @@ static void write_field(FILE *out, const char *key, const char *text)
 	write_json(out, text);
 }
 
+/* What the facts come from where nobody wrote a configuration. */
+static void write_sources(FILE *out, const struct report *report)
+{
+	const char *const *source = report->sources;
+
+	if (!source)
+		return;
+	fputs(",\n \"sources\": [", out);
+	for (; *source; source++) {
+		write_json(out, *source);
+		if (source[1])
+			fputs(", ", out);
+	}
+	fputc(']', out);
+}
+
 static void write_head(FILE *out, const struct report *report)
 {
 	const struct inventory *inventory = report->inventory;
@@ -68,6 +84,7 @@ static void write_head(FILE *out, const struct report *report)
 	write_json(out, write_time(report->started, 'Z', started));
 	fputs(", \"duration_ms\": ", out);
 	write_decimal(out, report->duration_ms, 1);
+	write_sources(out, report);
 	if (report->lint)
 		fputs(",\n \"lint\": true", out);
 	fprintf(out, ",\n \"strict\": %s, \"interrupted\": %s, \"exit_status\": %d",

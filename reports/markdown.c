@@ -56,6 +56,10 @@ static void markdown_write(FILE *out, const struct report *report,
 		fputs(", seen from ", out);
 		write_markdown(out, fact_host(report));
 	}
+	for (const char *const *source = report->sources; source && *source; source++) {
+		fputs(source == report->sources ? ", from " : ", ", out);
+		write_markdown(out, *source);
+	}
 	fprintf(out, ", %s, ocp-preflight ", write_time(report->started, 'Z', started));
 	write_markdown(out, report->tool_version);
 	fputs("\n", out);

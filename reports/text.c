@@ -87,6 +87,9 @@ static void write_header(struct page *page, const struct report *report)
 	if (inventory && inventory->vantage.roles)
 		page_wordsf(page, PAGE_PLAIN, " (%s)",
 			    host_roles_name(arena, inventory->vantage.roles));
+	for (const char *const *source = report->sources; source && *source; source++)
+		page_wordsf(page, PAGE_PLAIN, "%s%s",
+			    source == report->sources ? ", from " : ", ", *source);
 	page_end(page);
 	page_blank(page);
 	arena_free(arena);

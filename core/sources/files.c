@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/file.h"
 #include "core/index.h"
+#include "core/root.h"
 
 struct kept {
 	struct source_file file;
@@ -21,26 +22,30 @@ struct source_files {
 	struct index *by_name;
 };
 
+static const char *without_slash(struct arena *arena, const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length && path[length - 1] == '/')
+		length--;
+	return arena_strndup(arena, path, length);
+}
+
 struct source_files *source_files_new(struct arena *arena, const char *root)
 {
 	struct source_files *files = arena_alloc(arena, sizeof *files);
 
 	files->arena = arena;
-	files->root = root && *root ? root : NULL;
+	files->root = root && *root ? without_slash(arena, root) : NULL;
 	files->by_name = index_new(arena, 16);
 	return files;
 }
 
 const char *source_files_path(const struct source_files *files, const char *path)
 {
-	size_t length;
-
 	if (!files->root || *path != '/')
 		return path;
-	length = strlen(files->root);
-	while (length && files->root[length - 1] == '/')
-		length--;
-	return arena_printf(files->arena, "%.*s%s", (int)length, files->root, path);
+	return root_path(files->arena, files->root, path);
 }
 
 struct source_file *source_files_add(struct source_files *files, const char *name,
@@ -79,6 +84,23 @@ int source_files_open(struct source_files *files, const char *path,
 	return 0;
 }
 
+void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,
+		      unsigned last)
+{
+	file->hidden =
+		arena_grow(arena, file->hidden, file->hidden_count, sizeof *file->hidden);
+	file->hidden[file->hidden_count++] = (struct source_lines){ first, last };
+}
+
+static bool is_hidden(const struct source_file *file, unsigned line)
+{
+	for (size_t i = 0; i < file->hidden_count; i++) {
+		if (line >= file->hidden[i].first && line <= file->hidden[i].last)
+			return true;
+	}
+	return file->secret;
+}
+
 size_t source_files_count(const struct source_files *files)
 {
 	return files->count;
@@ -112,7 +134,7 @@ bool source_files_line(const struct source_files *files, const struct where *whe
 	if (!where->file || !where->line)
 		return false;
 	kept = index_find(files->by_name, where->file, strlen(where->file));
-	if (!kept || kept->file.secret)
+	if (!kept || is_hidden(&kept->file, where->line))
 		return false;
 	if (!kept->lines)
 		find_lines(files, kept);

@@ -20,7 +20,14 @@ struct source_file {
 	const char *name;  /* what places call it (where.file): the path as it was said */
 	const char *bytes; /* a zero byte follows the last one */
 	size_t length;
-	bool secret; /* its lines are never shown */
+	bool secret;		     /* its lines are never shown */
+	struct source_lines *hidden; /* these are not, either; by source_file_hide() */
+	size_t hidden_count;
+};
+
+/* Lines of a file, from 1, both included. */
+struct source_lines {
+	unsigned first, last;
 };
 
 struct source_files;
@@ -34,7 +41,10 @@ int source_files_open(struct source_files *files, const char *path,
 /* From memory, for what came another way (and for tests); `bytes` is copied. */
 struct source_file *source_files_add(struct source_files *files, const char *name,
 				     const char *bytes, size_t length);
-/* Where the file with this path is really found; the arena's, or `path` itself. */
+/* A reader has found a password or a key there: these lines are never shown. */
+void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,
+		      unsigned last);
+/* Where the file with this path is really found (root.h); the arena's, or `path` itself. */
 const char *source_files_path(const struct source_files *files, const char *path);
 
 /* The files in the order in which they were read. */

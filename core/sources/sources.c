@@ -9,9 +9,11 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "dhcpd.h"
+#include "dnsmasq.h"
 #include "files.h"
 #include "haproxy.h"
 #include "hosts.h"
+#include "ignition_files.h"
 #include "install_config.h"
 #include "ipxe.h"
 #include "named.h"
@@ -29,7 +31,9 @@ struct reading {
 static void read_install_config(struct reading *reading);
 static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
+static void read_dnsmasq(struct reading *reading);
 static void read_ipxe(struct reading *reading);
+static void read_install_dir(struct reading *reading);
 static void read_named(struct reading *reading);
 static void read_zones(struct reading *reading);
 static void read_hosts(struct reading *reading);
@@ -54,7 +58,9 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_install_config(&reading);
 	read_haproxy(&reading);
 	read_dhcpd(&reading);
+	read_dnsmasq(&reading);
 	read_ipxe(&reading);
+	read_install_dir(&reading);
 	read_named(&reading);
 	read_zones(&reading);
 	read_hosts(&reading);
@@ -108,8 +114,7 @@ static void read_install_config(struct reading *reading)
 	if (!file)
 		return;
 	install_config = arena_alloc(reading->arena, sizeof *install_config);
-	install_config_read(reading->arena, file->name, file->bytes, file->length,
-			    reading->diagnostics, install_config);
+	install_config_read(reading->arena, file, reading->diagnostics, install_config);
 	reading->sources->install_config = install_config;
 }
 
@@ -153,21 +158,60 @@ static void read_dhcpd(struct reading *reading)
 	if (!file)
 		return;
 	dhcpd = arena_alloc(reading->arena, sizeof *dhcpd);
-	dhcpd_read(reading->arena, file->name, file->bytes, file->length,
-		   reading->diagnostics, dhcpd);
+	dhcpd_read(reading->arena, reading->sources->files, file, reading->diagnostics,
+		   dhcpd);
 	reading->sources->dhcpd = dhcpd;
+}
+
+static void read_dnsmasq(struct reading *reading)
+{
+	struct source_file *file =
+		open_source(reading, &reading->config->dnsmasq, "dnsmasq");
+	struct dnsmasq *dnsmasq;
+
+	if (!file)
+		return;
+	dnsmasq = arena_alloc(reading->arena, sizeof *dnsmasq);
+	dnsmasq_read(reading->arena, reading->sources->files, file, reading->diagnostics,
+		     dnsmasq);
+	reading->sources->dnsmasq = dnsmasq;
 }
 
 static void read_ipxe(struct reading *reading)
 {
-	struct source_file *file = open_source(reading, &reading->config->ipxe, "ipxe");
-	struct ipxe *ipxe;
+	const struct config_list *list = &reading->config->ipxe;
+	const struct ipxe **scripts =
+		arena_alloc(reading->arena, list->count * sizeof(struct ipxe *));
 
-	if (!file)
+	reading->sources->ipxe = scripts;
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file = open_source(reading, &list->items[i], "ipxe");
+		struct ipxe *ipxe;
+
+		if (!file)
+			continue;
+		ipxe = arena_alloc(reading->arena, sizeof *ipxe);
+		ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
+		scripts[reading->sources->ipxe_count++] = ipxe;
+	}
+}
+
+static void read_install_dir(struct reading *reading)
+{
+	const struct config_text *text = &reading->config->install_dir;
+	struct ignition_files *files;
+	const char *path;
+	int r;
+
+	if (!text->value)
 		return;
-	ipxe = arena_alloc(reading->arena, sizeof *ipxe);
-	ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
-	reading->sources->ipxe = ipxe;
+	path = config_path(reading->arena, reading->config, text->value);
+	files = arena_alloc(reading->arena, sizeof *files);
+	r = ignition_files_read(reading->arena, reading->sources->files, path, files);
+	if (r >= 0)
+		reading->sources->ignition_files = files;
+	else
+		complain(reading, text, "installDir", path, r);
 }
 
 static bool is_copy(const struct config_text *text)

@@ -10,8 +10,10 @@
 struct arena;
 struct config;
 struct dhcpd;
+struct dnsmasq;
 struct diagnostics;
 struct haproxy;
+struct ignition_files;
 struct hosts;
 struct install_config;
 struct ipxe;
@@ -31,7 +33,11 @@ struct sources {
 	const char *haproxy_file; /* known even where it cannot be read here */
 	const struct haproxy *haproxy;
 	const struct dhcpd *dhcpd;
-	const struct ipxe *ipxe;
+	const struct dnsmasq *dnsmasq;
+	const struct ipxe *const
+		*ipxe; /* the scripts, in the order of the configuration */
+	size_t ipxe_count;
+	const struct ignition_files *ignition_files; /* of installDir */
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */
 	const struct hosts *hosts;

@@ -37,8 +37,12 @@ static void add_file(struct generation *generation, const char *directory,
 static void add_files(struct generation *generation, const struct config *config)
 {
 	const struct config_text *const named[] = {
-		&config->install_config, &config->haproxy, &config->named,
-		&config->dhcpd,		 &config->ipxe,	   &config->egress_ca_file,
+		&config->install_config, &config->named,      &config->dhcpd,
+		&config->dnsmasq,	 &config->hosts_file, &config->egress_ca_file,
+	};
+	const struct config_list *const lists[] = {
+		&config->haproxy,  &config->zones, &config->ipxe,
+		&config->pxelinux, &config->grub,
 	};
 	const struct inventory *inventory = generation->inventory;
 	const struct source_files *sources =
@@ -47,8 +51,10 @@ static void add_files(struct generation *generation, const struct config *config
 	add_file(generation, NULL, config->file);
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
 		add_file(generation, config->directory, named[i]->value);
-	for (size_t i = 0; i < config->zones.count; i++)
-		add_file(generation, config->directory, config->zones.items[i].value);
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		for (size_t j = 0; j < lists[i]->count; j++)
+			add_file(generation, config->directory, lists[i]->items[j].value);
+	}
 	for (size_t i = 0; sources && i < source_files_count(sources); i++)
 		add_file(generation, NULL,
 			 source_files_path(sources, source_files_at(sources, i)->name));

@@ -5,9 +5,6 @@
 #include <strings.h>
 
 #include "core/engine.h"
-#include "core/http_url.h"
-
-#define ROOT_PATH "/opt/openshift/tls/root-ca.crt"
 
 /* Files that have been read, of one run of the program. */
 struct reader {
@@ -25,34 +22,6 @@ struct ask {
 };
 
 static void answered(const struct fetched *fetched, void *arg);
-
-enum ignition_role ignition_role_of(const char *file)
-{
-	const char *name = http_url_file(file);
-
-	if (strcasestr(name, "bootstrap"))
-		return IGNITION_BOOTSTRAP;
-	if (strcasestr(name, "master"))
-		return IGNITION_MASTER;
-	if (strcasestr(name, "worker"))
-		return IGNITION_WORKER;
-	return IGNITION_OTHER;
-}
-
-const char *ignition_role_word(enum ignition_role role)
-{
-	switch (role) {
-	case IGNITION_OTHER:
-		return NULL;
-	case IGNITION_BOOTSTRAP:
-		return "bootstrap";
-	case IGNITION_MASTER:
-		return "master";
-	case IGNITION_WORKER:
-		return "worker";
-	}
-	return NULL;
-}
 
 bool ignition_is_file(const struct artifact *artifact)
 {
@@ -147,33 +116,6 @@ static void answered(const struct fetched *fetched, void *arg)
 	entry->next = reader->first;
 	reader->first = entry;
 	ask->read(&entry->file, ask->arg);
-}
-
-static void add_all(struct arena *arena, const struct x509_list *from,
-		    struct x509_list *list)
-{
-	for (size_t i = 0; i < from->count; i++) {
-		list->items =
-			arena_grow(arena, list->items, list->count, sizeof(*list->items));
-		list->items[list->count++] = from->items[i];
-	}
-}
-
-struct x509_list ignition_roots(struct arena *arena, const struct ignition *ignition)
-{
-	struct x509_list list = { 0 };
-
-	for (size_t i = 0; i < ignition->file_certificate_count; i++) {
-		const struct ignition_certificates *file = &ignition->files[i];
-
-		if (!strcmp(file->path, ROOT_PATH))
-			add_all(arena, &file->list, &list);
-	}
-	if (list.count)
-		return list;
-	for (size_t i = 0; i < ignition->authority_count; i++)
-		add_all(arena, &ignition->authorities[i].list, &list);
-	return list;
 }
 
 const char *ignition_time(struct run *run, time_t time)

@@ -5,20 +5,9 @@
 
 #include <time.h>
 
-#include "core/ignition.h"
+#include "core/ignition_facts.h"
 #include "probes/http/_fetch.h"
 
-enum ignition_role {
-	IGNITION_OTHER,
-	IGNITION_BOOTSTRAP,
-	IGNITION_MASTER,
-	IGNITION_WORKER,
-};
-
-/* By the file's name: "bootstrap.ign", "ocp45-master.ign"... */
-enum ignition_role ignition_role_of(const char *file);
-/* "bootstrap", "master", "worker"; NULL for another. */
-const char *ignition_role_word(enum ignition_role role);
 /* True for *.ign. */
 bool ignition_is_file(const struct artifact *artifact);
 
@@ -39,10 +28,5 @@ typedef void ignition_read_fn(const struct ignition_file *file, void *arg);
 
 void ignition_read(struct run *run, const char *url, ignition_read_fn *read, void *arg);
 
-/*
- * The certificates that may be the cluster's root authority: bootstrap.ign names it, a pointer file
- * may bear other authorities beside it (of a company, or of a bundle). None: count 0.
- */
-struct x509_list ignition_roots(struct arena *arena, const struct ignition *ignition);
 /* "2026-01-31T12:00:00Z" */
 const char *ignition_time(struct run *run, time_t time);

@@ -6,19 +6,12 @@
 
 #include "probes/ignition/_file.h"
 
-#define OWN_FOLDER  "/opt/openshift/"
 #define LEAST_LEFT  (2 * 3600) /* seconds; an install takes about an hour */
 #define CLOCK_SLACK 60	       /* seconds that two clocks may differ without a word */
 #define FRESH_HOURS 12	       /* the documentation's advice */
 
-struct found {
-	const struct x509_certificate *first_to_end, *last_to_begin;
-	const char *end_path, *begin_path;
-	unsigned count;
-};
-
 static void file_read(const struct ignition_file *file, void *arg);
-static void judge(struct run *run, const struct found *found);
+static void judge(struct run *run, const struct ignition_dates *found);
 
 static void subjects(const struct inventory *inventory, struct subjects *subjects)
 {
@@ -36,51 +29,16 @@ static void start(struct run *run)
 	ignition_read(run, run_subject(run)->name, file_read, run);
 }
 
-/* As the installer looks through its own file: every certificate of every *.crt. */
-static struct found look(const struct ignition *ignition, bool own_only)
-{
-	struct found found = { 0 };
-
-	for (size_t i = 0; i < ignition->file_certificate_count; i++) {
-		const struct ignition_certificates *file = &ignition->files[i];
-
-		if (own_only && strncmp(file->path, OWN_FOLDER, strlen(OWN_FOLDER)) != 0)
-			continue;
-		for (size_t n = 0; n < file->list.count; n++) {
-			const struct x509_certificate *item = &file->list.items[n];
-
-			if (item->facts.not_after < 0 || item->facts.not_before < 0)
-				continue;
-			found.count++;
-			if (!found.first_to_end ||
-			    item->facts.not_after < found.first_to_end->facts.not_after) {
-				found.first_to_end = item;
-				found.end_path = file->path;
-			}
-			if (!found.last_to_begin ||
-			    item->facts.not_before >
-				    found.last_to_begin->facts.not_before) {
-				found.last_to_begin = item;
-				found.begin_path = file->path;
-			}
-		}
-	}
-	return found;
-}
-
 static void file_read(const struct ignition_file *file, void *arg)
 {
 	struct run *run = arg;
-	struct found found;
+	struct ignition_dates found;
 
 	if (file->problem) {
 		run_skip(run, "there is nothing to date: %s", file->problem);
 		return;
 	}
-	/* A company's own authority, put into the file by its admin, is not the installer's. */
-	found = look(&file->ignition, true);
-	if (!found.count)
-		found = look(&file->ignition, false);
+	found = ignition_dates_of(&file->ignition);
 	if (!found.count) {
 		run_skip(run, "there are no certificates in the file");
 		return;
@@ -113,7 +71,7 @@ static void fix_anew(struct run *run)
 		"start again from them");
 }
 
-static void judge(struct run *run, const struct found *found)
+static void judge(struct run *run, const struct ignition_dates *found)
 {
 	const struct artifact *artifact = run_subject(run)->item;
 	const struct http_certificate *end = &found->first_to_end->facts;

@@ -135,14 +135,7 @@ static void all_read(struct state *state)
 
 static bool is_same(const struct member *a, const struct member *b)
 {
-	for (size_t i = 0; i < a->roots.count; i++) {
-		for (size_t n = 0; n < b->roots.count; n++) {
-			if (!strcmp(a->roots.items[i].facts.sha256,
-				    b->roots.items[n].facts.sha256))
-				return true;
-		}
-	}
-	return false;
+	return ignition_have_common(&a->roots, &b->roots);
 }
 
 static bool do_all_agree(const struct state *state)

@@ -163,5 +163,7 @@ void lint_start(struct run *run)
 	if (finding->other.file)
 		run_relatedf(run, finding->other, "%s",
 			     finding->other_says ? finding->other_says : "here");
+	for (size_t i = 0; i < finding->also_count; i++)
+		run_relatedf(run, finding->also[i].where, "%s", finding->also[i].says);
 	end(run, finding);
 }

@@ -25,6 +25,13 @@ struct finding {
 	const char *fix[FINDING_FIX_MAX];
 	struct where other; /* what it disagrees with; file NULL: nothing */
 	const char *other_says;
+	const struct finding_place *also; /* further places */
+	size_t also_count;
+};
+
+struct finding_place {
+	struct where where;
+	const char *says;
 };
 
 struct findings;

@@ -72,6 +72,34 @@ START_TEST(reverse_names_are_rfc_1035_and_3596)
 }
 END_TEST
 
+START_TEST(reverse_names_back)
+{
+	static const char *const names[] = {
+		"21.0.16.172.in-addr.arpa",
+		"1.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.1.0.0.2.7.1.0.0.0.d.f.ip6.arpa",
+	};
+	static const char *const others[] = {
+		"0.16.172.in-addr.arpa",
+		"x.0.16.172.in-addr.arpa",
+		"256.0.16.172.in-addr.arpa",
+		"in-addr.arpa",
+		"1.2.3.4.example",
+		"1.2.ip6.arpa",
+		"g.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.1.0.0.2.7.1.0.0.0.d.f.ip6.arpa",
+		"",
+	};
+	char buffer[ADDR_REVERSE_LEN];
+	struct addr addr;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		ck_assert_int_eq(addr_parse_reverse(names[i], &addr), 0);
+		ck_assert_str_eq(addr_reverse(&addr, buffer), names[i]);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		ck_assert_int_eq(addr_parse_reverse(others[i], &addr), -EINVAL);
+}
+END_TEST
+
 START_TEST(the_port_does_not_count_in_comparisons)
 {
 	struct addr a = parsed("10.0.0.1:1"), b = parsed("10.0.0.1:2"),
@@ -110,4 +138,5 @@ END_TEST
 
 SUITE("core/addr", addresses_come_back_as_they_went_in, a_port_is_optional,
       what_is_no_address_is_refused, reverse_names_are_rfc_1035_and_3596,
-      the_port_does_not_count_in_comparisons, socket_addresses_hold_the_same);
+      reverse_names_back, the_port_does_not_count_in_comparisons,
+      socket_addresses_hold_the_same);

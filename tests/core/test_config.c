@@ -97,7 +97,7 @@ START_TEST(the_whole_of_the_schema_is_read)
 	ck_assert_str_eq(config->named.value, "/etc/named.conf");
 	ck_assert_uint_eq(config->zones.count, 1);
 	ck_assert_str_eq(config->dhcpd.value, "/etc/dhcp/dhcpd.conf");
-	ck_assert_str_eq(config->ipxe.value, "/usr/share/nginx/html/pxeboot.ipxe");
+	ck_assert_str_eq(config->ipxe.items[0].value, "/usr/share/nginx/html/pxeboot.ipxe");
 	ck_assert_str_eq(config->api.items[0].value, "172.16.0.111");
 	ck_assert_str_eq(config->api_int.items[0].value, "172.16.0.110");
 	ck_assert_str_eq(config->ingress.items[0].value, "172.16.0.111");

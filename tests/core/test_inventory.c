@@ -266,7 +266,7 @@ END_TEST
 START_TEST(sources_that_are_missing_name_the_line)
 {
 	static const char *const keys[] = { "installConfig", "haproxy", "named", "dhcpd",
-					    "ipxe" };
+					    "dnsmasq", "ipxe" };
 
 	begin();
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {

@@ -217,14 +217,6 @@ START_TEST(a_watch_has_other_defaults)
 }
 END_TEST
 
-START_TEST(what_is_not_built_is_said)
-{
-	refused("p init", "'init' is not part of this version",
-		"run, watch, lint, list, explain and merge");
-	finish();
-}
-END_TEST
-
 START_TEST(all_mistakes_are_said)
 {
 	refused("p --fromat --phase x --timeout y lsit", "unknown option", "not a phase");
@@ -279,5 +271,5 @@ END_TEST
 
 SUITE("options", defaults, every_option_both_ways, commands_stand_anywhere,
       misspelt_words_name_the_nearest, bad_values, what_does_not_go_together,
-      a_watch_has_other_defaults, what_is_not_built_is_said, all_mistakes_are_said,
+      a_watch_has_other_defaults, all_mistakes_are_said,
       help_and_completions_agree);

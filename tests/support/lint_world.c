@@ -62,7 +62,7 @@ void lint_world_config(struct lint_world *world, const char *text)
 	world->config = text;
 }
 
-static const struct inventory *build(struct lint_world *world, enum phase phase)
+const struct inventory *lint_world_inventory(struct lint_world *world, enum phase phase)
 {
 	const char *path =
 		arena_printf(world->arena, "%s/ocp-preflight.yaml", world->folder);
@@ -91,8 +91,8 @@ size_t lint_world_judge(struct lint_world *world, const struct probe *probe,
 	const struct plan *plan;
 	struct engine *engine;
 
-	ck_assert_int_eq(plan_new(world->arena, table, build(world, phase), &options,
-				  stderr, &plan),
+	ck_assert_int_eq(plan_new(world->arena, table, lint_world_inventory(world, phase),
+				  &options, stderr, &plan),
 			 0);
 	engine = engine_new(world->arena, plan, &engine_options);
 	ck_assert_int_eq(engine_go(engine), 0);

@@ -18,6 +18,8 @@ struct lint_world *lint_world_free(struct lint_world *world);
 void lint_world_file(struct lint_world *world, const char *name, const char *text);
 /* The configuration, read when lint_world_judge() is called for the first time. */
 void lint_world_config(struct lint_world *world, const char *text);
+/* What is known of the cluster; the test fails if the configuration is refused. */
+const struct inventory *lint_world_inventory(struct lint_world *world, enum phase phase);
 /* Carries out one check, in a phase. `ret_results` as many as returned. */
 size_t lint_world_judge(struct lint_world *world, const struct probe *probe,
 			enum phase phase, const struct result **ret_results);
