@@ -175,6 +175,7 @@ static void read_dnsmasq(struct reading *reading)
 	dnsmasq_read(reading->arena, reading->sources->files, file, reading->diagnostics,
 		     dnsmasq);
 	reading->sources->dnsmasq = dnsmasq;
+	reading->sources->dnsmasq_file = file->name;
 }
 
 static void read_ipxe(struct reading *reading)

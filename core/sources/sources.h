@@ -34,6 +34,7 @@ struct sources {
 	const struct haproxy *haproxy;
 	const struct dhcpd *dhcpd;
 	const struct dnsmasq *dnsmasq;
+	const char *dnsmasq_file;
 	const struct ipxe *const
 		*ipxe; /* the scripts, in the order of the configuration */
 	size_t ipxe_count;
