@@ -29,6 +29,10 @@ static int command(struct program *program)
 	case COMMAND_RUN:
 		return command_run(program);
 	case COMMAND_WATCH:
+		if (program->options.read)
+			return command_read(program);
+		fputs("ocp-preflight: this version of watch needs --read FILE\n", stderr);
+		break;
 	case COMMAND_INIT:
 		break; /* refused by options_parse() */
 	case COMMAND_LINT:

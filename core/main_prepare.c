@@ -5,8 +5,6 @@
 #include "main.h"
 #include "value.h"
 
-#define DEFAULT_CONFIG "ocp-preflight.yaml"
-
 /* An id that is misspelt silences nothing, and nobody would know. */
 static int check_silences(struct program *program)
 {
@@ -34,7 +32,7 @@ static int check_silences(struct program *program)
 int program_prepare(struct program *program)
 {
 	const struct options *options = &program->options;
-	const char *file = options->config ? options->config : DEFAULT_CONFIG;
+	const char *file = options->config ? options->config : PROGRAM_CONFIG;
 	struct inventory_options inventory_options = {
 		.phase = options->phase,
 		.timeout = options->timeout,

@@ -57,7 +57,8 @@ const struct option option_table[OPTION_MAX] = {
 	{ "strict", 0, NULL, FITS_REPORT, set_strict, "a warning counts as a failure" },
 	{ "capture", 0, "FILE", FITS_NONE, set_capture, NULL },
 	{ "kubeconfig", 0, "FILE", FITS_NONE, set_kubeconfig, NULL },
-	{ "read", 0, "FILE", FITS_NONE, set_read, NULL },
+	{ "read", 0, "FILE", FITS_WATCH, set_read,
+	  "tell the boots in a capture instead of watching" },
 	{ "interface", 0, "NAME", FITS_NONE, set_interface, NULL },
 	{ "until", 0, "WHAT", FITS_NONE, set_until, NULL },
 	{ "events", 0, "FILE", FITS_NONE, set_events, NULL },
@@ -74,7 +75,7 @@ const struct option option_table[OPTION_MAX] = {
 
 const struct command_word command_table[COMMAND_MAX] = {
 	{ "run", COMMAND_RUN, NULL, "run the checks once and report; the default" },
-	{ "watch", COMMAND_WATCH, NULL, NULL },
+	{ "watch", COMMAND_WATCH, NULL, "tell the boots in a capture: --read FILE" },
 	{ "lint", COMMAND_LINT, NULL, "check the files of the install; sends no packet" },
 	{ "init", COMMAND_INIT, NULL, NULL },
 	{ "list", COMMAND_LIST, NULL, "the checks: id, what it asks, phases, what it needs" },

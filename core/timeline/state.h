@@ -160,7 +160,7 @@ struct node_state {
 	int64_t booted;
 	enum timeline_step stage;
 	int64_t stage_since;
-	int64_t progress; /* the last thing that went well */
+	int64_t progress;      /* the last thing that went well */
 	uint8_t round, round6; /* of enum round: the exchange that runs, by family */
 	bool is_installed;
 	struct dhcp_round rounds[ROUND_COUNT], rounds6[ROUND_COUNT];
