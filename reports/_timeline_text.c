@@ -8,6 +8,8 @@
 #include "reports/_page.h"
 #include "reports/timeline.h"
 
+/* Where lines that begin at the left go on; words before it are not parted (_page.h). */
+#define WRAP_COLUMN   0
 #define MARK_COLUMN   2
 #define TIME_COLUMN   5
 #define TITLE_COLUMN  19
@@ -25,6 +27,13 @@ static const struct word states[] = {
 	[ROW_FAILED] = { PAGE_RED,	   "\xe2\x9c\x97", "!!"},
 	[ROW_UNKNOWN] = { PAGE_DIM,    "?",		 "?" },
 };
+
+/* Words after others on the line. */
+static void say(struct page *page, const char *sgr, const char *text)
+{
+	page->gap = page->column > 0;
+	page_words(page, sgr, text);
+}
 
 /* "10:02:11.123", local time. */
 static void write_clock(struct page *page, const char *sgr, int64_t time)
@@ -45,7 +54,7 @@ static void write_date(struct page *page, int64_t time)
 
 	localtime_r(&seconds, &tm);
 	strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm);
-	page_words(page, PAGE_PLAIN, text);
+	say(page, PAGE_PLAIN, text);
 }
 
 static void write_duration(struct page *page, const char *sgr, int64_t duration)
@@ -89,22 +98,22 @@ static void write_row(struct page *page, const struct timeline_row *row)
 static void write_node_head(struct page *page, const struct timeline_node *node)
 {
 	page_blank(page);
-	page->indent = 2;
-	page_words(page, node->is_stuck ? PAGE_RED : PAGE_BOLD, node->name);
+	page->indent = WRAP_COLUMN;
+	say(page, node->is_stuck ? PAGE_RED : PAGE_BOLD, node->name);
 	if (node->role)
-		page_words(page, PAGE_PLAIN, node->role);
+		say(page, PAGE_PLAIN, node->role);
 	if (node->mac && strcmp(node->mac, node->name) != 0)
-		page_words(page, PAGE_DIM, node->mac);
+		say(page, PAGE_DIM, node->mac);
 	if (node->address && strcmp(node->address, node->name) != 0)
-		page_words(page, PAGE_DIM, node->address);
+		say(page, PAGE_DIM, node->address);
 	if (node->planned && node->address && strcmp(node->planned, node->address) != 0)
-		page_wordsf(page, PAGE_YELLOW, "(planned %s)", node->planned);
+		page_wordsf(page, PAGE_YELLOW, " (planned %s)", node->planned);
 	if (!node->fqdn)
-		page_words(page, PAGE_DIM, "(not in the configuration)");
+		say(page, PAGE_DIM, "(not in the configuration)");
 	if (node->boots > 1)
-		page_wordsf(page, PAGE_YELLOW, "network boot %u", node->boots);
+		page_wordsf(page, PAGE_YELLOW, " network boot %u", node->boots);
 	if (node->installs)
-		page_wordsf(page, PAGE_YELLOW, "installed %u times before",
+		page_wordsf(page, PAGE_YELLOW, " installed %u times before",
 			    node->installs);
 	page_end(page);
 }
@@ -119,14 +128,14 @@ static void write_unseen(struct page *page, const struct timeline_snapshot *time
 	if (!any)
 		return;
 	page_blank(page);
-	page->indent = 2;
-	page_words(page, PAGE_DIM, "nothing seen of:");
+	page->indent = WRAP_COLUMN;
+	say(page, PAGE_DIM, "nothing seen of:");
 	for (size_t i = 0; i < timeline->node_count; i++) {
 		if (timeline->nodes[i].is_seen)
 			continue;
 		if (*comma)
 			page_raw(page, PAGE_DIM, comma);
-		page_words(page, PAGE_DIM, timeline->nodes[i].name);
+		say(page, PAGE_DIM, timeline->nodes[i].name);
 		comma = ",";
 	}
 	page_end(page);
@@ -154,9 +163,9 @@ static void write_finding(struct page *page, const struct timeline_finding *find
 	const struct word *word = &words[finding->severity];
 
 	page_blank(page);
-	page->indent = 2;
-	page_words(page, word->sgr, word->ascii);
-	page_words(page, PAGE_BOLD, finding->title);
+	page->indent = WRAP_COLUMN;
+	say(page, word->sgr, word->ascii);
+	say(page, PAGE_BOLD, finding->title);
 	page_end(page);
 	if (finding->since) {
 		page_to(page, 2);
@@ -172,22 +181,22 @@ static void write_finding(struct page *page, const struct timeline_finding *find
 static void write_head(struct page *page, const struct timeline_snapshot *timeline,
 		       const char *source)
 {
-	page->indent = 2;
-	page_words(page, PAGE_BOLD, source);
+	page->indent = WRAP_COLUMN;
+	say(page, PAGE_BOLD, source);
 	page_wordsf(page, PAGE_PLAIN, ": %llu packets, %llu of them tell something",
 		    (unsigned long long)timeline->packets,
 		    (unsigned long long)timeline->used);
 	if (timeline->packets) {
-		page_words(page, PAGE_PLAIN, "from");
+		say(page, PAGE_PLAIN, "from");
 		write_date(page, timeline->first);
-		page_words(page, PAGE_PLAIN, "to");
+		say(page, PAGE_PLAIN, "to");
 		write_date(page, timeline->now);
 	}
 	page_end(page);
 	if (*timeline->invisible)
 		write_fact(page, "not seen", timeline->invisible);
 	if (timeline->evicted) {
-		page->indent = 2;
+		page->indent = WRAP_COLUMN;
 		page_wordsf(page, PAGE_YELLOW,
 			    "%llu unknown machines are not shown: there were too many",
 			    (unsigned long long)timeline->evicted);
@@ -204,9 +213,9 @@ static void write_end(struct page *page, const struct timeline_snapshot *timelin
 		stuck += timeline->nodes[i].is_stuck;
 	}
 	page_blank(page);
-	page->indent = 2;
+	page->indent = WRAP_COLUMN;
 	if (!seen)
-		page_words(page, PAGE_YELLOW, "no node is seen booting in this capture");
+		say(page, PAGE_YELLOW, "no node is seen booting in this capture");
 	else if (timeline->is_stuck)
 		page_wordsf(page, PAGE_RED, "%zu of %zu nodes %s stuck", stuck, seen,
 			    stuck == 1 ? "is" : "are");

@@ -158,7 +158,9 @@ static void note_discover(struct timeline *timeline, uint32_t index, enum round 
 	round->is_http_boot = message->is_http_boot;
 	if (round->discover.count && time - round->discover.last > SECOND)
 		node_prove(timeline, index);
-	mark_note(&round->discover_again, time);
+	/* The firmware goes through its list: what PXE could not, HTTP boot shall try. */
+	if (!(message->is_http_boot && round->ack.count))
+		mark_note(&round->discover_again, time);
 	if (mark_note(&round->discover, time))
 		event_tell(timeline, index, round_steps[which], false, time,
 			   "%s asks for an address", round_name(which));

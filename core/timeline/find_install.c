@@ -83,9 +83,9 @@ static void find_silence(struct findings *findings, const struct node_state *nod
 			continue;
 		finding = finding_add(findings, node, quiet->id, FINDING_STUCK,
 				      last_sign(node));
-		finding->title = arena_printf(findings->arena, "%s %s (%s)",
-					      finding->node, quiet->what,
-					      show_duration(findings->arena, lasts));
+		finding->title =
+			arena_printf(findings->arena, "%s %s (%s)", finding->node,
+				     quiet->what, show_duration(findings->arena, lasts));
 		finding->cause = quiet->cause;
 		finding->fix = quiet->fix;
 	}

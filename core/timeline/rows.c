@@ -68,6 +68,11 @@ static const char *offers_text(struct arena *arena, const struct dhcp_round *rou
 	return text;
 }
 
+static bool is_ipv6(const struct rows *rows, const struct dhcp_round *round)
+{
+	return round >= rows->node->rounds6 && round < rows->node->rounds6 + ROUND_COUNT;
+}
+
 static enum timeline_state round_state(const struct rows *rows,
 				       const struct dhcp_round *round)
 {
@@ -76,6 +81,10 @@ static enum timeline_state round_state(const struct rows *rows,
 	if (rows->node->progress > round->discover.last &&
 	    rows->node->progress > round->request.last)
 		return ROW_DONE; /* the answer was not visible, but it came */
+	/* Where IPv4 works, nobody misses an answer over IPv6. */
+	if (is_ipv6(rows, round) &&
+	    rows->node->rounds[round - rows->node->rounds6].ack.count)
+		return ROW_RUNNING;
 	if (round->nak.count || round->discover_again.count >= UNANSWERED ||
 	    round->request_again.count >= UNANSWERED)
 		return ROW_FAILED;
@@ -91,8 +100,12 @@ static void add_first_round(struct rows *rows, const struct dhcp_round *round)
 
 	if (round->discover.count)
 		add(rows, STEP_FW_DHCP,
-		    state == ROW_FAILED && !round->offer.count ? ROW_FAILED : ROW_DONE,
-		    &round->discover, architecture ? architecture : "");
+		    (state == ROW_FAILED || is_ipv6(rows, round)) && !round->offer.count
+			    ? state
+			    : ROW_DONE,
+		    &round->discover,
+		    arena_printf(arena, "%s%s", architecture ? architecture : "",
+				 is_ipv6(rows, round) ? ", over IPv6" : ""));
 	if (round->offer.count)
 		add(rows, STEP_OFFER, ROW_DONE, &round->offer, offers_text(arena, round));
 	if (round->request.count)

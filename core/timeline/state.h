@@ -88,7 +88,7 @@ struct transfer {
 	uint8_t state;	      /* of enum transfer_state */
 	bool has_total, is_tftp, is_head;
 	char file[NAME_BYTES];
-	char text[48]; /* of a TFTP error; Location of a redirect */
+	char text[80]; /* of a TFTP error; Location of a redirect */
 };
 
 /* What came of a connection. */
