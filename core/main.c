@@ -29,7 +29,7 @@ static int command(struct program *program)
 	case COMMAND_RUN:
 		return command_run(program);
 	case COMMAND_WATCH:
-		return command_watch(program);
+		return program->options.read ? command_read(program) : command_watch(program);
 	case COMMAND_INIT:
 		return command_init(program);
 	case COMMAND_LINT:

@@ -24,6 +24,8 @@ enum exit_status {
 	EXIT_INTERRUPTED = 130,
 };
 
+#define PROGRAM_CONFIG "ocp-preflight.yaml"
+
 extern const struct probe *const probe_table[];
 
 /* One run of the program. */
@@ -86,6 +88,8 @@ int program_verdict(const struct program *program, bool written);
 /* Each returns the exit status. */
 int command_run(struct program *program);
 int command_watch(struct program *program);
+/* watch --read */
+int command_read(struct program *program);
 /* As run, with the checks that read files only. */
 int command_lint(struct program *program);
 /* Writes what the files say as ocp-preflight.yaml. */

@@ -8,6 +8,7 @@
 #include "cluster/provider.h"
 #include "main.h"
 #include "screen/screen.h"
+#include "timeline/provider.h"
 #include "version.h"
 #include "watch/events.h"
 #include "watch/lines.h"
@@ -253,6 +254,7 @@ int command_watch(struct program *program)
 		free(error);
 		return EXIT_USAGE;
 	}
+	watch_add_provider(watch, &wire_provider, &program->options);
 	watch_add_provider(watch, &cluster_provider, NULL);
 	status = carry_out(program, watch);
 	watch_free(watch);

@@ -62,8 +62,10 @@ const struct option option_table[OPTION_MAX] = {
 	{ "kubeconfig", 0, "FILE", FITS_RUN | FITS_WATCH, set_kubeconfig,
 	  "ask the cluster itself with this (auth/kubeconfig\n"
 	  "beside install-config.yaml)" },
-	{ "read", 0, "FILE", FITS_NONE, set_read, NULL },
-	{ "interface", 0, "NAME", FITS_NONE, set_interface, NULL },
+	{ "read", 0, "FILE", FITS_WATCH, set_read,
+	  "tell the boots in a capture instead of watching" },
+	{ "interface", 0, "NAME", FITS_WATCH, set_interface,
+	  "watch the boots on this interface (those of the nodes)" },
 	{ "until", 0, "WHAT", FITS_WATCH, set_until,
 	  "watch until ready, pass or a check passes" },
 	{ "events", 0, "FILE", FITS_WATCH, set_events,

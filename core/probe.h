@@ -87,6 +87,11 @@ struct engine *run_engine(const struct run *run);
 const struct result *run_other(const struct run *run, const char *id,
 			       const char *subject);
 
+/* The first sealed failure or warning of a check whose subject fits; or NULL. */
+const struct result *run_other_bad(const struct run *run, const char *id,
+				   bool (*fits)(const char *subject, const void *arg),
+				   const void *arg);
+
 /* Facts for the result. Formatted text is cleaned. May be called several times: run_fixf() adds a
    line each time and replaces probe.fix, run_evidencef() adds a pair, the others replace. */
 void run_reason(struct run *run, const char *reason); /* a literal */

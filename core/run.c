@@ -67,6 +67,30 @@ const struct result *run_other(const struct run *run, const char *id, const char
 	return number < 0 ? NULL : engine_result(run->engine, (unsigned)number);
 }
 
+const struct result *run_other_bad(const struct run *run, const char *id,
+				   bool (*fits)(const char *subject, const void *arg),
+				   const void *arg)
+{
+	const struct plan *plan = engine_plan(run->engine);
+
+	for (size_t f = 0; f < plan->family_count; f++) {
+		const struct plan_family *family = &plan->families[f];
+
+		for (unsigned i = 0; i < family->count && !strcmp(family->probe->id, id);
+		     i++) {
+			const struct result *result =
+				engine_result(run->engine, family->first + i);
+
+			if (result &&
+			    (result->status == STATUS_FAIL ||
+			     result->status == STATUS_WARN) &&
+			    fits(result->subject, arg))
+				return result;
+		}
+	}
+	return NULL;
+}
+
 /* Formatted and clean. Nearly all text is plain ASCII and is copied once. */
 static const char *clean_vprintf(struct run *run, const char *format, va_list args)
 {

@@ -6,7 +6,7 @@ _ocp_preflight()
 	local commands="run watch lint init list explain merge"
 	local options="--config --root --phase --only --skip --as --timeout --deadline --format
 		--kubeconfig --capture --strict --quiet --verbose --color --help --version"
-	local watch="--until --events --on-change"
+	local watch="--read --interface --until --events --on-change"
 	local formats="text json junit tap html markdown prometheus sarif github"
 
 	COMPREPLY=()

@@ -14,6 +14,8 @@
 
 #define REPORT_SCHEMA "ocp-preflight/report/1"
 
+struct timeline_snapshot;
+
 /* Everything that a report may show. */
 struct report {
 	const char *tool_version;
@@ -25,10 +27,13 @@ struct report {
 	double duration_ms;
 	bool interrupted;
 	bool strict;
-	bool lint; /* only files of the install were read */
+	bool lint;		      /* only files of the install were read */
 	const struct result *results; /* plan order */
 	size_t count;
 	size_t summary[STATUS_COUNT]; /* by enum status */
+	/* What the wire showed of the nodes' boot, and where that is from; or NULL. */
+	const struct timeline_snapshot *timeline;
+	const char *timeline_source;
 };
 
 struct report_options {

@@ -217,7 +217,7 @@ static void closed(uv_handle_t *handle)
 		free(screen);
 }
 
-struct screen *screen_close(struct screen *screen)
+static void close_handles(struct screen *screen)
 {
 	uv_handle_t *handles[] = {
 		(uv_handle_t *)&screen->keys,	 (uv_handle_t *)&screen->clock,
@@ -225,11 +225,16 @@ struct screen *screen_close(struct screen *screen)
 		(uv_handle_t *)&screen->stopped, (uv_handle_t *)&screen->continued,
 	};
 
-	if (!screen)
-		return NULL;
 	screen->open = sizeof handles / sizeof handles[0];
 	for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++)
 		uv_close(handles[i], closed);
+}
+
+struct screen *screen_close(struct screen *screen)
+{
+	if (!screen)
+		return NULL;
+	close_handles(screen);
 	screen->terminal = terminal_close(screen->terminal);
 	view_free(&screen->view);
 	return NULL;

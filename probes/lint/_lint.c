@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "_shown.h"
 #include "core/arena.h"
 #include "core/index.h"
 
@@ -146,6 +147,7 @@ void lint_start(struct run *run)
 {
 	const struct subject *subject = run_subject(run);
 	const struct finding *finding = subject->item;
+	const struct result *shown;
 
 	if (!finding) {
 		run_pass(run, "%s: nothing to say", subject->name);
@@ -165,5 +167,9 @@ void lint_start(struct run *run)
 			     finding->other_says ? finding->other_says : "here");
 	for (size_t i = 0; i < finding->also_count; i++)
 		run_relatedf(run, finding->also[i].where, "%s", finding->also[i].says);
-	end(run, finding);
+	shown = shown_by_network(run);
+	if (shown)
+		run_blocked(run, shown);
+	else
+		end(run, finding);
 }

@@ -277,6 +277,16 @@ static const struct host *near_host(const struct inventory *inventory,
 	return found;
 }
 
+/* Where nobody says which host serves files, an address that is none of the others is no fault. */
+static bool knows_servers(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory->host_count; i++) {
+		if (inventory->hosts[i].roles & (HOST_HTTP | HOST_BASTION | HOST_DHCP))
+			return true;
+	}
+	return false;
+}
+
 static const char *boot_part(const char *what)
 {
 	return strstr(what, "TFTP") ? "next-server" : "filename";
@@ -291,6 +301,8 @@ static void say_stranger(const struct judging *judging, const struct dhcp_value 
 	const char *right =
 		near ? dhcp_addresses_text(judging->arena, &near->addresses) : NULL;
 
+	if (!near && !node && !knows_servers(inventory))
+		return;
 	if (!is_new(judging, what, value->where))
 		return;
 	add(judging,

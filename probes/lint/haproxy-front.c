@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "_shown.h"
 #include "_balancer.h"
 #include "core/addr.h"
 #include "core/sources/sources.h"
@@ -419,6 +420,7 @@ const struct probe probe_lint_haproxy_front = {
 	.fix = "bind the addresses that api, api-int and *.apps resolve to; 22623 on the address of "
 	       "api-int only",
 	.phases = PHASE_PREBOOT,
+	.needs = shown_haproxy_front,
 	.reads_files = true,
 	.subjects = subjects,
 	.start = lint_start,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "_shown.h"
 #include "_named.h"
 
 static bool is_loopback(const struct addr *addr)
@@ -298,6 +299,7 @@ const struct probe probe_lint_named_access = {
 	.fix = "listen-on port 53 { any; };\nallow-query { localhost; 172.16.0.0/24; };\n"
 	       "systemctl restart named",
 	.phases = PHASE_PREBOOT,
+	.needs = shown_named_access,
 	.reads_files = true,
 	.subjects = subjects,
 	.start = lint_start,

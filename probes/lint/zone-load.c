@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "_shown.h"
 #include "_zone.h"
 #include "core/diag.h"
 
@@ -377,6 +378,7 @@ const struct probe probe_lint_zone_load = {
 		   "\"not loaded due to errors\"",
 	.fix = "named-checkzone ZONE FILE\nrndc reload ZONE",
 	.phases = PHASE_PREBOOT,
+	.needs = shown_zone_load,
 	.reads_files = true,
 	.subjects = subjects,
 	.start = lint_start,

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "_shown.h"
 #include "_zone.h"
 
 enum name_kind { NAME_API, NAME_API_INT, NAME_APPS, NAME_NODE, NAME_HOST };
@@ -519,6 +520,7 @@ const struct probe probe_lint_zone_records = {
 		"never available",
 	.fix = "correct the record and raise the serial in the zone's SOA\nrndc reload ZONE",
 	.phases = PHASE_PREBOOT,
+	.needs = shown_zone_records,
 	.reads_files = true,
 	.subjects = subjects,
 	.start = lint_start,

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "_shown.h"
 #include "_zone.h"
 
 static const char *text_of(const struct zone_world *world, const struct addr *addr)
@@ -288,6 +289,7 @@ const struct probe probe_lint_zone_reverse = {
 		"certificate requests stay pending",
 	.fix = "in the reverse zone: N IN PTR NODE.DOMAIN.\nrndc reload ZONE",
 	.phases = PHASE_PREBOOT,
+	.needs = shown_zone_reverse,
 	.reads_files = true,
 	.subjects = subjects,
 	.start = lint_start,

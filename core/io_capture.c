@@ -1,0 +1,203 @@
+/* Captures of the wire, live. */
+#include "io_capture.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/capability.h>
+
+#include <pcap/pcap.h>
+
+#include "arena.h"
+#include "wire/link.h"
+
+#define FRAMES_A_TURN 2000 /* then the rest of the loop has its turn */
+#define FILTER_MAX    512
+
+struct capture {
+	uv_poll_t poll;
+	pcap_t *pcap;
+	capture_frame_fn *fn;
+	void *arg;
+	int link_type;
+	char *interface;
+	char *error; /* NULL: it goes on */
+};
+
+/* A capability that the file's attributes permit is raised where it is needed, and lowered after. */
+static void raise_right(cap_flag_value_t value)
+{
+	static const cap_value_t right = CAP_NET_RAW;
+	cap_t caps = cap_get_proc();
+
+	if (caps && !cap_set_flag(caps, CAP_EFFECTIVE, 1, &right, value))
+		(void)cap_set_proc(caps);
+	if (caps)
+		cap_free(caps);
+}
+
+static void take_frame(u_char *user, const struct pcap_pkthdr *header,
+		       const u_char *bytes)
+{
+	struct capture *capture = (struct capture *)(void *)user;
+	int64_t time = (int64_t)header->ts.tv_sec * 1000000 + header->ts.tv_usec;
+
+	capture->fn(time, capture->link_type, (struct slice){ bytes, header->caplen },
+		    capture->arg);
+}
+
+static void stop(struct capture *capture, const char *why)
+{
+	size_t size = strlen(capture->interface) + strlen(why) + 3;
+
+	uv_poll_stop(&capture->poll);
+	capture->error = mem_alloc(size);
+	snprintf(capture->error, size, "%s: %s", capture->interface, why);
+}
+
+static void frames_came(uv_poll_t *poll, int status, int events)
+{
+	struct capture *capture = poll->data;
+	int r = pcap_dispatch(capture->pcap, FRAMES_A_TURN, take_frame,
+			      (u_char *)(void *)capture);
+
+	(void)events;
+	if (r < 0)
+		stop(capture, pcap_geterr(capture->pcap));
+	else if (status < 0)
+		stop(capture, uv_strerror(status));
+}
+
+/*
+ * What a boot consists of. All of UDP but the overlay networks', because TFTP data has ports of its
+ * own; of TCP the heads of connections to web servers, the API and the machine config server.
+ */
+static const char *filter_of(const in_port_t *ports, char buffer[static FILTER_MAX])
+{
+	int length =
+		snprintf(buffer, FILTER_MAX,
+			 "arp or icmp or icmp6 or (udp and not port 6081 and not port "
+			 "4789) or (tcp and (port 80 or port 8080 or port 6443 or port "
+			 "22623");
+
+	for (; *ports && length > 0 && length < FILTER_MAX - 64; ports++)
+		length += snprintf(buffer + length, FILTER_MAX - (size_t)length,
+				   " or port %u", *ports);
+	snprintf(buffer + length, FILTER_MAX - (size_t)length, ")) or vlan");
+	return buffer;
+}
+
+static int set_filter(struct capture *capture, const in_port_t *ports)
+{
+	char text[FILTER_MAX];
+	struct bpf_program program;
+	int r;
+
+	if (pcap_compile(capture->pcap, &program, filter_of(ports, text), 1,
+			 PCAP_NETMASK_UNKNOWN))
+		return -EIO;
+	r = pcap_setfilter(capture->pcap, &program);
+	pcap_freecode(&program);
+	return r ? -EIO : 0;
+}
+
+static int activate(struct capture *capture, const in_port_t *ports,
+		    char why[static PCAP_ERRBUF_SIZE])
+{
+	int r;
+
+	pcap_set_snaplen(capture->pcap, CAPTURE_SNAPLEN);
+	pcap_set_promisc(capture->pcap, 0);
+	pcap_set_buffer_size(capture->pcap, CAPTURE_BUFFER);
+	pcap_set_immediate_mode(capture->pcap, 1);
+	raise_right(CAP_SET);
+	r = pcap_activate(capture->pcap);
+	raise_right(CAP_CLEAR);
+	if (r == PCAP_ERROR_PERM_DENIED)
+		return -EPERM;
+	capture->link_type = r < 0 ? -1 : pcap_datalink(capture->pcap);
+	if (r < 0 || set_filter(capture, ports) < 0) {
+		snprintf(why, PCAP_ERRBUF_SIZE, "%s", pcap_geterr(capture->pcap));
+		return -EIO;
+	}
+	if (!link_is_known(capture->link_type)) {
+		snprintf(why, PCAP_ERRBUF_SIZE, "it shows frames of an unknown kind");
+		return -EIO;
+	}
+	return pcap_setnonblock(capture->pcap, 1, why) ? -EIO : 0;
+}
+
+static void free_capture(struct capture *capture)
+{
+	if (capture->pcap)
+		pcap_close(capture->pcap);
+	free(capture->interface);
+	free(capture->error);
+	free(capture);
+}
+
+int capture_open(uv_loop_t *loop, const char *interface, const in_port_t *ports,
+		 capture_frame_fn *fn, void *arg,
+		 char message[static CAPTURE_MESSAGE_MAX], struct capture **ret_capture)
+{
+	struct capture *capture = mem_alloc(sizeof *capture);
+	char why[PCAP_ERRBUF_SIZE] = "";
+	int r;
+
+	capture->fn = fn;
+	capture->arg = arg;
+	capture->interface = mem_strdup(interface);
+	capture->pcap = pcap_create(interface, why);
+	r = capture->pcap ? activate(capture, ports, why) : -EIO;
+	if (r >= 0)
+		r = uv_poll_init(loop, &capture->poll,
+				 pcap_get_selectable_fd(capture->pcap));
+	if (r < 0) {
+		if (r == -EPERM)
+			snprintf(
+				message, CAPTURE_MESSAGE_MAX,
+				"no right to listen on %s (CAP_NET_RAW): the boots on the wire "
+				"are not shown; run it as root, or: setcap cap_net_raw=p "
+				"ocp-preflight",
+				interface);
+		else
+			snprintf(message, CAPTURE_MESSAGE_MAX, "cannot listen on %s: %s",
+				 interface, *why ? why : uv_strerror(r));
+		free_capture(capture);
+		return r;
+	}
+	capture->poll.data = capture;
+	uv_poll_start(&capture->poll, UV_READABLE, frames_came);
+	*ret_capture = capture;
+	return 0;
+}
+
+const char *capture_error(const struct capture *capture)
+{
+	return capture->error;
+}
+
+struct capture_counts capture_counts(struct capture *capture)
+{
+	struct pcap_stat stat = { 0 };
+
+	(void)pcap_stats(capture->pcap, &stat);
+	return (struct capture_counts){ stat.ps_recv, stat.ps_drop };
+}
+
+const char *capture_interface(const struct capture *capture)
+{
+	return capture->interface;
+}
+
+static void closed(uv_handle_t *handle)
+{
+	free_capture(handle->data);
+}
+
+struct capture *capture_close(struct capture *capture)
+{
+	if (capture)
+		uv_close((uv_handle_t *)&capture->poll, closed);
+	return NULL;
+}

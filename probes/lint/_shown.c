@@ -1,0 +1,68 @@
+#include "_shown.h"
+
+#include <string.h>
+
+const struct need shown_haproxy_front[] = {
+	{"lb.port",	     NEED_AFTER},
+	{ "lb.exposure", NEED_AFTER},
+	{ NULL,		0	  },
+};
+const struct need shown_zone_records[] = {
+	{"dns.forward",	 NEED_AFTER},
+	{ "dns.wildcard",	  NEED_AFTER},
+	{ "dns.no-wildcard", NEED_AFTER},
+	{ NULL,		0	  },
+};
+const struct need shown_zone_reverse[] = {
+	{"dns.reverse", NEED_AFTER},
+	{ NULL,		0	  },
+};
+const struct need shown_zone_load[] = {
+	{"dns.forward", NEED_AFTER},
+	{ NULL,		0	  },
+};
+const struct need shown_named_access[] = {
+	{"dns.server", NEED_AFTER},
+	{ NULL,	0	  },
+};
+
+static bool is_same(const char *subject, const void *finding)
+{
+	return !strcmp(subject, finding);
+}
+
+/* "port 22623" and "machine_config/any:22623" are about "api-int.ocp45...:22623". */
+static bool has_same_port(const char *subject, const void *finding)
+{
+	const char *port = strrchr(subject, ':'), *other = strpbrk(finding, "0123456789");
+	const char *last = strrchr(finding, ':');
+
+	other = last ? last + 1 : other;
+	return port && other && !strcmp(port + 1, other);
+}
+
+/* A zone that does not load, a server that nobody may ask: everything of it shows that. */
+static bool is_any(const char *subject, const void *finding)
+{
+	(void)subject;
+	(void)finding;
+	return true;
+}
+
+const struct result *shown_by_network(const struct run *run)
+{
+	const struct need *needs = run_check(run)->needs;
+	const char *subject = run_subject(run)->name;
+	bool (*fits)(const char *, const void *) =
+		needs == shown_haproxy_front ? has_same_port
+		: needs == shown_zone_records || needs == shown_zone_reverse ? is_same
+									     : is_any;
+
+	for (const struct need *need = needs; need && need->id; need++) {
+		const struct result *result = run_other_bad(run, need->id, fits, subject);
+
+		if (result)
+			return result;
+	}
+	return NULL;
+}
