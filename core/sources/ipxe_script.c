@@ -5,7 +5,8 @@
 #include "core/arena.h"
 #include "core/index.h"
 
-#define VALUE_MAX 8192 /* a value longer than this is not followed */
+#define VALUE_MAX    8192		/* a value longer than this is not followed */
+#define EXPANDED_MAX (16 * 1024 * 1024) /* bytes that variables may make of one script */
 
 struct variable {
 	size_t sets; /* how often it is set */
@@ -17,6 +18,7 @@ struct reader {
 	const char *file;
 	struct ipxe_script *script;
 	struct index *variables;
+	size_t expanded;
 	/* The line with those that it continues in: where each physical line begins. */
 	char *line;
 	struct {
@@ -217,6 +219,11 @@ static void expand(struct reader *reader, struct ipxe_word *word)
 			word->unknown = true;
 			return;
 		}
+		reader->expanded += strlen(done) + strlen(variable->value);
+		if (reader->expanded > EXPANDED_MAX) {
+			word->unknown = true;
+			return;
+		}
 		done = arena_printf(reader->arena, "%s%.*s%s", done, (int)(open - text),
 				    text, variable->value);
 		text = close + 1;
@@ -236,7 +243,9 @@ static void keep(struct reader *reader, const struct ipxe_command *command)
 	variable = index_find(reader->variables, command->words[1].text,
 			      strlen(command->words[1].text));
 	for (size_t w = 2; w < command->count; w++) {
-		if (command->words[w].unknown || strlen(value) > VALUE_MAX)
+		reader->expanded += strlen(value);
+		if (command->words[w].unknown || strlen(value) > VALUE_MAX ||
+		    reader->expanded > EXPANDED_MAX)
 			return;
 		value = arena_printf(reader->arena, "%s%s%s", value, w > 2 ? " " : "",
 				     command->words[w].text);
