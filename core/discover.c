@@ -76,15 +76,6 @@ static const struct place places[] = {
 	  .patterns = { "*.ipxe", "/usr/share/nginx/html/*.ipxe", "/var/www/html/*.ipxe",
 			"/usr/share/nginx/html/*/*.ipxe", "/var/www/html/*/*.ipxe",
 			"/var/lib/tftpboot/*.ipxe", "/srv/tftp/*.ipxe" } },
-	{ .key = "pxelinux", .offset = IN(pxelinux), .is_list = true, .all = true,
-	  .words = { "ignition", "coreos", "rhcos", "vmlinuz" },
-	  .patterns = { "pxelinux.cfg/*", "/var/lib/tftpboot/pxelinux.cfg/*",
-			"/srv/tftp/pxelinux.cfg/*", "/tftpboot/pxelinux.cfg/*" } },
-	{ .key = "grub", .offset = IN(grub), .is_list = true, .all = true,
-	  .words = { "ignition", "coreos", "rhcos" },
-	  .patterns = { "grub.cfg*", "/var/lib/tftpboot/grub.cfg*",
-			"/var/lib/tftpboot/*/grub.cfg*", "/srv/tftp/grub.cfg*",
-			"/srv/tftp/*/grub.cfg*" } },
 };
 /* clang-format on */
 
@@ -347,7 +338,6 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 		"/etc/named.conf, /etc/bind/named.conf",
 		"/etc/dhcp/dhcpd.conf, /etc/dnsmasq.conf and /etc/dnsmasq.d",
 		"*.ipxe in /usr/share/nginx/html, /var/www/html, /var/lib/tftpboot, /srv/tftp",
-		"pxelinux.cfg and grub.cfg in /var/lib/tftpboot, /srv/tftp",
 		NULL,
 	};
 	struct looking looking = {

@@ -128,7 +128,8 @@ void ipxe_read(struct arena *arena, const char *file, const char *bytes, size_t 
 	struct reader reader = { .arena = arena, .file = file, .ipxe = ret_ipxe };
 	const char *end = bytes + length;
 
-	*ret_ipxe = (struct ipxe){ 0 };
+	*ret_ipxe = (struct ipxe){ .file = file };
+	ipxe_script_read(arena, file, bytes, length, &ret_ipxe->script);
 	for (unsigned number = 1; bytes < end; number++) {
 		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
 		const char *stop = newline ? newline : end;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "core/inventory.h"
+#include "core/sources/ipxe_script.h"
 
 struct arena;
 
@@ -22,6 +23,8 @@ struct ipxe_name {
 };
 
 struct ipxe {
+	const char *file;
+	struct ipxe_script script;
 	struct ipxe_name *names;
 	size_t count;
 };

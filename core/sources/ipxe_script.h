@@ -1,0 +1,50 @@
+/*
+ * iPXE script -> its commands and labels, as iPXE takes lines and words (src/image/script.c and
+ * src/core/exec.c of iPXE): a final backslash joins lines, a word that begins with # begins a
+ * comment, only ASCII white space ends a label, and what stands behind a label is a command.
+ *
+ * A variable is known where the script sets it once and on no condition; all else stays unknown.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "core/inventory.h"
+
+struct arena;
+
+struct ipxe_word {
+	const char *text; /* ${known} put in; clean */
+	bool unknown;	  /* holds a variable that only the machine knows */
+	struct where where;
+	unsigned width; /* bytes, in the file */
+};
+
+struct ipxe_label {
+	const char *name;   /* its bytes */
+	struct where where; /* of the name, behind the colon */
+	unsigned width;
+};
+
+struct ipxe_command {
+	struct ipxe_word *words; /* one at least */
+	size_t count;
+	size_t label;	   /* the label it is under, from 1; 0: in front of all */
+	bool conditional;  /* follows || or && */
+	bool behind_label; /* on the line of its label */
+};
+
+struct ipxe_script {
+	bool starts;	    /* the very first bytes are #!ipxe */
+	struct where magic; /* where that stands otherwise; line 0: nowhere */
+	struct ipxe_label *labels;
+	size_t label_count;
+	struct ipxe_command *commands;
+	size_t command_count;
+};
+
+void ipxe_script_read(struct arena *arena, const char *file, const char *bytes,
+		      size_t length, struct ipxe_script *ret_script);
+/* The first label with this name, or NULL. */
+const struct ipxe_label *ipxe_script_label(const struct ipxe_script *script,
+					   const char *name);

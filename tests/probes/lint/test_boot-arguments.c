@@ -1,0 +1,82 @@
+#include <stdio.h>
+
+#include "tests/support/lint_world.h"
+#include "tests/support/suite.h"
+
+extern const struct probe probe_lint_boot_arguments;
+
+static void expect(const char *version, const char *arguments, const char *more,
+		   const char *const *expected)
+{
+	struct lint_world *world = lint_world_new();
+	char config[256], script[4096];
+
+	snprintf(config, sizeof config,
+		 "cluster: {name: ocp45, baseDomain: example%s%s}\n"
+		 "sources: {ipxe: b.ipxe}\n",
+		 *version ? ", openshiftVersion: " : "", version);
+	snprintf(script, sizeof script,
+		 "#!ipxe\n:m\nkernel http://h/rhcos-kernel %s\ninitrd http://h/i.img\n"
+		 "%sboot\n",
+		 arguments, more);
+	lint_world_config(world, config);
+	lint_world_file(world, "b.ipxe", script);
+	lint_world_expect(world, &probe_lint_boot_arguments, PHASE_PREBOOT, expected);
+	lint_world_free(world);
+}
+
+#define ARGUMENTS(version, arguments, ...) \
+	expect(version, arguments, "", ((const char *const[]){ __VA_ARGS__, NULL }))
+
+#define OLD                                                     \
+	"rd.neednet=1 coreos.inst=yes coreos.inst.image_url=x " \
+	"coreos.inst.ignition_url=y "
+#define NEW "coreos.inst.install_dev=/dev/sda coreos.inst.ignition_url=y "
+#define AT  "b.ipxe:3:8 m/"
+
+START_TEST(right_ones_pass)
+{
+	ARGUMENTS("'4.5'", OLD "coreos.inst.install_dev=sda initrd=i.img", "pass b.ipxe");
+	ARGUMENTS("'4.16'", NEW "coreos.live.rootfs_url=z initrd=i.img", "pass b.ipxe");
+	/* What only the machine knows may be what is missing. */
+	ARGUMENTS("'4.5'", "coreos.inst=yes ${args}", "pass b.ipxe");
+	/* The root file system as a second initrd; no install by arguments. */
+	expect("'4.16'", "initrd=i.img", "initrd http://h/rootfs.img\n",
+	       (const char *const[]){ "pass b.ipxe", NULL });
+	expect("'4.16'", "initrd=main", "initrd --name main http://h/rootfs.img\n",
+	       (const char *const[]){ "pass b.ipxe", NULL });
+}
+END_TEST
+
+START_TEST(each_release_reads_its_own)
+{
+	ARGUMENTS("'4.5'", "coreos.inst.install_dev=sda initrd=i.img",
+		  "fail " AT "coreos.inst", "fail " AT "coreos.inst.image_url",
+		  "fail " AT "rd.neednet", "fail " AT "coreos.inst.ignition_url");
+	ARGUMENTS("'4.16'", NEW "initrd=i.img", "fail " AT "coreos.live.rootfs_url");
+	ARGUMENTS("'4.16'", "initrd=i.img coreos.live.rootfs_url=z coreos.inst=yes " NEW,
+		  "warn b.ipxe:3:68 m/coreos.inst");
+	/* Without a release, what is wrong in each of them. */
+	ARGUMENTS("", OLD "initrd=i.img", "fail " AT "coreos.inst.install_dev");
+}
+END_TEST
+
+START_TEST(slips_are_named)
+{
+	ARGUMENTS("'4.5'", "coreos.inst.instal_dev=sda initrd=i.img " OLD,
+		  "fail b.ipxe:3:30 m/coreos.inst.instal_dev");
+	ARGUMENTS("", "coreos.inst.zzz=1 initrd=i.img " NEW,
+		  "warn b.ipxe:3:30 m/coreos.inst.zzz");
+}
+END_TEST
+
+START_TEST(the_initrd_has_its_name)
+{
+	ARGUMENTS("", "initrd=http://h/i.img " NEW, "fail b.ipxe:3:30 m/initrd=");
+	ARGUMENTS("", NEW, "warn " AT "initrd=");
+	ARGUMENTS("", "initrd=${i} " NEW, "pass b.ipxe");
+}
+END_TEST
+
+SUITE("lint.boot-arguments", right_ones_pass, each_release_reads_its_own, slips_are_named,
+      the_initrd_has_its_name);
