@@ -13,10 +13,11 @@
 #include "arena.h"
 #include "firewall_rich.h"
 
-#define FILE_MAX  (1 << 20)
-#define DEPTH_MAX 8
-#define RULE_MAX  4096
-#define ENTRY_MAX 64
+#define FILE_MAX   (1 << 20)
+#define FILE_USUAL (1 << 12)
+#define DEPTH_MAX  8
+#define RULE_MAX   4096
+#define ENTRY_MAX  64
 
 /* What one file is read into. */
 struct reader {
@@ -173,14 +174,20 @@ static int load_conf(struct firewall *firewall, const char *folder)
 static ssize_t read_whole(int folder, const char *path, char **ret_bytes)
 {
 	int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	size_t length = 0;
+	size_t length = 0, room = FILE_USUAL;
 	char *bytes;
 
 	if (fd < 0)
 		return -errno;
-	bytes = mem_alloc(FILE_MAX + 1);
+	bytes = mem_alloc(room + 1);
 	while (length < FILE_MAX) {
-		ssize_t n = read(fd, bytes + length, FILE_MAX - length);
+		ssize_t n;
+
+		if (length == room) {
+			room *= 2;
+			bytes = mem_realloc(bytes, room + 1);
+		}
+		n = read(fd, bytes + length, room - length);
 
 		if (n < 0 && errno == EINTR)
 			continue;
