@@ -200,9 +200,9 @@ static void settle_command(struct options_parser *parser)
 		return;
 	}
 	if (!row->help) {
-		options_complain(parser, "this version has run, list, explain and merge",
-				 "the command '%s' is not part of this version",
-				 row->name);
+		options_complain(
+			parser, "this version has run, lint, list, explain and merge",
+			"the command '%s' is not part of this version", row->name);
 		return;
 	}
 	parser->options->command = row->command;

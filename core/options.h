@@ -14,6 +14,9 @@ struct arena;
 
 enum command {
 	COMMAND_RUN,
+	COMMAND_WATCH,
+	COMMAND_LINT,
+	COMMAND_INIT,
 	COMMAND_LIST,
 	COMMAND_EXPLAIN,
 	COMMAND_MERGE,
@@ -30,7 +33,9 @@ struct format_target {
 struct options {
 	enum command command;
 	const char *config; /* NULL: not given; ./ocp-preflight.yaml is the default */
+	const char *root;   /* files of the install are taken from below it; or NULL */
 	enum phase phase;
+	bool phase_auto; /* watch: the phase moves on by what is seen */
 	const char *only, *skip, *as;
 	double timeout;	 /* seconds; default 2 */
 	double deadline; /* seconds; default 120 */
@@ -38,6 +43,18 @@ struct options {
 	size_t format_count; /* never 0: text is the default */
 	bool strict, quiet, verbose;
 	enum color color;
+	const char *capture;	/* FILE of the packets of the run, or NULL */
+	const char *kubeconfig; /* FILE, or NULL */
+	/* watch */
+	const char *read;	       /* a capture instead of the network, or NULL */
+	const char *const *interfaces; /* where to look; none: those of the nodes */
+	size_t interface_count;
+	const char *until;     /* "ready", "pass" or the id of a check; or NULL */
+	const char *events;    /* FILE of JSON lines, "-": standard output; or NULL */
+	const char *on_change; /* a command, or NULL */
+	/* init */
+	const char *output;	  /* NULL: ./ocp-preflight.yaml; "-": standard output */
+	bool force;		  /* replace a file that is there */
 	const char *argument;	  /* explain: ID */
 	const char *const *files; /* merge: the reports */
 	size_t file_count;

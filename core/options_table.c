@@ -12,6 +12,7 @@
 #define DEADLINE_MAX 86400.0
 
 static bool set_config(struct options_parser *parser, const char *value);
+static bool set_root(struct options_parser *parser, const char *value);
 static bool set_phase(struct options_parser *parser, const char *value);
 static bool set_only(struct options_parser *parser, const char *value);
 static bool set_skip(struct options_parser *parser, const char *value);
@@ -21,6 +22,14 @@ static bool set_deadline(struct options_parser *parser, const char *value);
 static bool set_format(struct options_parser *parser, const char *value);
 static bool set_strict(struct options_parser *parser, const char *value);
 static bool set_capture(struct options_parser *parser, const char *value);
+static bool set_kubeconfig(struct options_parser *parser, const char *value);
+static bool set_read(struct options_parser *parser, const char *value);
+static bool set_interface(struct options_parser *parser, const char *value);
+static bool set_until(struct options_parser *parser, const char *value);
+static bool set_events(struct options_parser *parser, const char *value);
+static bool set_on_change(struct options_parser *parser, const char *value);
+static bool set_output(struct options_parser *parser, const char *value);
+static bool set_force(struct options_parser *parser, const char *value);
 static bool set_quiet(struct options_parser *parser, const char *value);
 static bool set_verbose(struct options_parser *parser, const char *value);
 static bool set_color(struct options_parser *parser, const char *value);
@@ -29,22 +38,32 @@ static bool set_version(struct options_parser *parser, const char *value);
 
 /* clang-format off */
 const struct option option_table[OPTION_MAX] = {
-	{ "config", 'c', "FILE", FITS_RUN, set_config,
+	{ "config", 'c', "FILE", FITS_CHECKS, set_config,
 	  "the configuration (./ocp-preflight.yaml)" },
-	{ "phase", 0, "PHASE", FITS_RUN, set_phase,
+	{ "root", 0, "DIR", FITS_NONE, set_root, NULL },
+	{ "phase", 0, "PHASE", FITS_CHECKS, set_phase,
 	  "how far the install is: preboot (default), bootstrap,\n"
 	  "install or ready" },
-	{ "only", 0, "GLOB[,GLOB]", FITS_RUN, set_only, "only these checks: 'dns.*,lb.port'" },
-	{ "skip", 0, "GLOB[,GLOB]", FITS_RUN, set_skip, "all but these checks" },
-	{ "as", 0, "HOST", FITS_RUN, set_as,
+	{ "only", 0, "GLOB[,GLOB]", FITS_CHECKS, set_only, "only these checks: 'dns.*,lb.port'" },
+	{ "skip", 0, "GLOB[,GLOB]", FITS_CHECKS, set_skip, "all but these checks" },
+	{ "as", 0, "HOST", FITS_RUN | FITS_WATCH, set_as,
 	  "be this host of the configuration (found from this\n"
 	  "machine's addresses)" },
-	{ "timeout", 0, "SECONDS", FITS_RUN, set_timeout, "for one attempt (2)" },
-	{ "deadline", 0, "SECONDS", FITS_RUN, set_deadline, "for the whole run (120)" },
+	{ "timeout", 0, "SECONDS", FITS_RUN | FITS_WATCH, set_timeout, "for one attempt (2)" },
+	{ "deadline", 0, "SECONDS", FITS_RUN | FITS_WATCH, set_deadline,
+	  "for the whole run (120)" },
 	{ "format", 0, "NAME[=FILE]", FITS_REPORT | FITS_LIST, set_format,
 	  "how to report; may be given several times (text)" },
 	{ "strict", 0, NULL, FITS_REPORT, set_strict, "a warning counts as a failure" },
-	{ "capture", 0, "FILE", FITS_RUN, set_capture, NULL },
+	{ "capture", 0, "FILE", FITS_NONE, set_capture, NULL },
+	{ "kubeconfig", 0, "FILE", FITS_NONE, set_kubeconfig, NULL },
+	{ "read", 0, "FILE", FITS_NONE, set_read, NULL },
+	{ "interface", 0, "NAME", FITS_NONE, set_interface, NULL },
+	{ "until", 0, "WHAT", FITS_NONE, set_until, NULL },
+	{ "events", 0, "FILE", FITS_NONE, set_events, NULL },
+	{ "on-change", 0, "COMMAND", FITS_NONE, set_on_change, NULL },
+	{ "output", 0, "FILE", FITS_NONE, set_output, NULL },
+	{ "force", 0, NULL, FITS_NONE, set_force, NULL },
 	{ "quiet", 'q', NULL, FITS_REPORT, set_quiet, "say less, and nothing while it runs" },
 	{ "verbose", 'v', NULL, FITS_ALL, set_verbose, "list every result" },
 	{ "color", 0, "WHEN", FITS_ALL, set_color, "auto (default), always or never" },
@@ -55,12 +74,12 @@ const struct option option_table[OPTION_MAX] = {
 
 const struct command_word command_table[COMMAND_MAX] = {
 	{ "run", COMMAND_RUN, NULL, "run the checks once and report; the default" },
+	{ "watch", COMMAND_WATCH, NULL, NULL },
+	{ "lint", COMMAND_LINT, NULL, "check the files of the install; sends no packet" },
+	{ "init", COMMAND_INIT, NULL, NULL },
 	{ "list", COMMAND_LIST, NULL, "the checks: id, what it asks, phases, what it needs" },
 	{ "explain", COMMAND_EXPLAIN, "ID", "why a check matters, the symptom, how to fix it" },
 	{ "merge", COMMAND_MERGE, "FILE...", "join JSON reports of several hosts into one" },
-	{ "watch", COMMAND_RUN, NULL, NULL },
-	{ "lint", COMMAND_RUN, NULL, NULL },
-	{ "init", COMMAND_RUN, NULL, NULL },
 	{ 0 },
 };
 /* clang-format on */
@@ -103,14 +122,28 @@ const char *options_nearest_check(struct options_parser *parser, const char *wor
 	return "'ocp-preflight list' shows the checks";
 }
 
-static bool set_config(struct options_parser *parser, const char *value)
+/* The name of a file or folder, or another text that must not be empty. */
+static bool set_text(struct options_parser *parser, const char *option, const char *what,
+		     const char *value, const char **ret_text)
 {
 	if (!*value) {
-		options_complain(parser, NULL, "--config needs the name of a file");
+		options_complain(parser, NULL, "--%s needs %s", option, what);
 		return false;
 	}
-	parser->options->config = value;
+	*ret_text = value;
 	return true;
+}
+
+static bool set_config(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "config", "the name of a file", value,
+			&parser->options->config);
+}
+
+static bool set_root(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "root", "the name of a folder", value,
+			&parser->options->root);
 }
 
 static bool set_phase(struct options_parser *parser, const char *value)
@@ -259,10 +292,69 @@ static bool set_strict(struct options_parser *parser, const char *value)
 
 static bool set_capture(struct options_parser *parser, const char *value)
 {
+	return set_text(parser, "capture", "the name of a file", value,
+			&parser->options->capture);
+}
+
+static bool set_kubeconfig(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "kubeconfig", "the name of a file", value,
+			&parser->options->kubeconfig);
+}
+
+static bool set_read(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "read", "the name of a file", value,
+			&parser->options->read);
+}
+
+static bool set_interface(struct options_parser *parser, const char *value)
+{
+	struct options *options = parser->options;
+	const char **names;
+
+	if (!*value) {
+		options_complain(parser, NULL,
+				 "--interface needs the name of an interface");
+		return false;
+	}
+	names = arena_alloc(parser->arena,
+			    (options->interface_count + 1) * sizeof *names);
+	for (size_t i = 0; i < options->interface_count; i++)
+		names[i] = options->interfaces[i];
+	names[options->interface_count++] = value;
+	options->interfaces = names;
+	return true;
+}
+
+static bool set_until(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "until", "ready, pass or the id of a check", value,
+			&parser->options->until);
+}
+
+static bool set_events(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "events", "the name of a file", value,
+			&parser->options->events);
+}
+
+static bool set_on_change(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "on-change", "a command", value,
+			&parser->options->on_change);
+}
+
+static bool set_output(struct options_parser *parser, const char *value)
+{
+	return set_text(parser, "output", "the name of a file", value,
+			&parser->options->output);
+}
+
+static bool set_force(struct options_parser *parser, const char *value)
+{
 	(void)value;
-	options_complain(parser, "record with tcpdump beside the run",
-			 "--capture is not part of this version");
-	return false;
+	return parser->options->force = true;
 }
 
 static bool set_quiet(struct options_parser *parser, const char *value)

@@ -25,12 +25,17 @@ struct options_parser {
 
 /* Which commands an option fits. */
 enum fits {
+	FITS_NONE = 0, /* not part of this version */
 	FITS_RUN = 1 << COMMAND_RUN,
+	FITS_WATCH = 1 << COMMAND_WATCH,
+	FITS_LINT = 1 << COMMAND_LINT,
+	FITS_INIT = 1 << COMMAND_INIT,
 	FITS_LIST = 1 << COMMAND_LIST,
 	FITS_EXPLAIN = 1 << COMMAND_EXPLAIN,
 	FITS_MERGE = 1 << COMMAND_MERGE,
-	FITS_REPORT = FITS_RUN | FITS_MERGE,
-	FITS_ALL = FITS_REPORT | FITS_LIST | FITS_EXPLAIN,
+	FITS_CHECKS = FITS_RUN | FITS_WATCH | FITS_LINT,
+	FITS_REPORT = FITS_CHECKS | FITS_MERGE,
+	FITS_ALL = FITS_REPORT | FITS_INIT | FITS_LIST | FITS_EXPLAIN,
 };
 
 struct option {
@@ -50,8 +55,8 @@ struct command_word {
 	const char *help;     /* NULL: it is not part of this version */
 };
 
-#define OPTION_MAX  24 /* rows of each table at most, the last one included */
-#define COMMAND_MAX 8
+#define OPTION_MAX  32 /* rows of each table at most, the last one included */
+#define COMMAND_MAX 12
 
 /* Both end with name NULL. */
 extern const struct option option_table[OPTION_MAX];

@@ -137,7 +137,7 @@ static int check_table(struct arena *arena, const struct probe *const *table, FI
 
 static bool is_wanted(const struct probe *probe, const struct plan_options *options)
 {
-	if (!(probe->phases & options->phase))
+	if (options->files_only ? !probe->reads_files : !(probe->phases & options->phase))
 		return false;
 	if (options->only && !text_matches(probe->id, options->only))
 		return false;

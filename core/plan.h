@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -49,6 +50,7 @@ struct plan {
 struct plan_options {
 	const char *only, *skip; /* comma separated globs on ids, or NULL */
 	enum phase phase;
+	bool files_only; /* only checks that read files of the install, in whichever phase */
 };
 
 /*

@@ -52,6 +52,7 @@ struct probe {
 	const char *fix;	  /* advice where a run gives none; a line each */
 	const char *requires;	  /* "root", "role loadbalancer"...; NULL: nothing */
 	unsigned phases;	  /* enum phase, or-ed */
+	bool reads_files;	  /* asks files of the install only: part of `lint` */
 	const struct need *needs; /* ends with id NULL; NULL: none */
 	size_t state_size;	  /* zeroed memory for run_state(), freed at the end */
 

@@ -1,0 +1,57 @@
+#include <errno.h>
+#include <time.h>
+
+#include "engine.h"
+#include "main.h"
+#include "progress.h"
+#include "version.h"
+
+static struct engine *carry_out(struct program *program)
+{
+	const struct options *options = &program->options;
+	struct report *report = &program->report;
+	struct progress progress;
+	struct engine_options engine_options = {
+		.deadline = options->deadline,
+		.progress =
+			progress_open(&progress, options->quiet) ? progress_show : NULL,
+		.arg = &progress,
+	};
+	struct engine *engine =
+		engine_new(program->arena, program->plan, &engine_options);
+
+	report->interrupted = engine_go(engine) == -EINTR;
+	progress_close(&progress);
+	report->results = engine_results(engine);
+	report->count = program->plan->count;
+	for (size_t i = 0; i < report->count; i++)
+		report->summary[report->results[i].status]++;
+	return engine;
+}
+
+int command_run(struct program *program)
+{
+	struct report *report = &program->report;
+	uint64_t start = uv_hrtime();
+	struct engine *engine = NULL;
+	bool written;
+
+	report->tool_version = OCP_VERSION;
+	report->phase = program->options.phase;
+	report->strict = program->options.strict;
+	report->started = time(NULL);
+	if (program_prepare(program) < 0)
+		report->refused = program_refusal(program);
+	else
+		engine = carry_out(program);
+	report->inventory = program->inventory;
+	report->duration_ms = (double)(uv_hrtime() - start) / 1e6;
+	written = program_write_reports(program) >= 0;
+	engine_free(engine);
+	return program_verdict(program, written);
+}
+
+int command_lint(struct program *program)
+{
+	return command_run(program);
+}
