@@ -9,7 +9,7 @@
 #include "op.h"
 #include "run.h"
 
-#define TURN_MAX 32 /* steps before the sockets get their turn */
+#define TURN_NS 200000 /* of steps, before the sockets get their turn */
 
 struct open_module {
 	struct open_module *next;
@@ -214,9 +214,10 @@ static void deliver(struct engine *engine, struct op *op)
 static void drain(uv_idle_t *idle)
 {
 	struct engine *engine = idle->data;
+	uint64_t end = uv_hrtime() + TURN_NS;
 	struct run *run;
 
-	for (unsigned turn = 0; turn < TURN_MAX; turn++) {
+	while (uv_hrtime() < end) {
 		run = queue_pop(&engine->ended);
 		if (run) {
 			seal(engine, run);
@@ -327,10 +328,23 @@ struct engine *engine_new(struct arena *arena, const struct plan *plan,
 	return engine;
 }
 
+static void prepare(struct engine *engine)
+{
+	const struct plan *plan = engine->plan;
+
+	for (size_t f = 0; f < plan->family_count; f++) {
+		const struct plan_family *family = &plan->families[f];
+
+		if (family->count && family->probe->prepare)
+			family->probe->prepare(engine);
+	}
+}
+
 int engine_go(struct engine *engine)
 {
 	if (!engine->plan->count)
 		return 0;
+	prepare(engine);
 	uv_timer_start(&engine->deadline, deadline_reached,
 		       (uint64_t)(engine->options.deadline * 1000), 0);
 	/* Once: a second signal ends the program at once. */

@@ -14,6 +14,7 @@
 
 #include "addr.h"
 
+struct engine;
 struct run;
 struct tcp_answer;
 
@@ -61,8 +62,8 @@ struct http_answer {
 	const char *version;	/* "HTTP/1.1" */
 	int64_t content_length; /* -1: not given */
 	const char *content_type, *content_encoding, *server, *via, *location,
-		*content_range, *www_authenticate, *registry_version,
-		*last_modified, *squid_error;
+		*content_range, *www_authenticate, *registry_version, *last_modified,
+		*squid_error;
 	const unsigned char *body;
 	size_t body_length;		      /* kept; at most max_body */
 	bool body_capped;		      /* there was more */
@@ -73,13 +74,17 @@ struct http_answer {
 	long verify_error;	 /* X509_V_*; 0: verifies */
 	const char *verify_text; /* of OpenSSL, or NULL */
 	bool name_mismatch;	 /* the certificate is for another name */
-	int connect_errno;               /* ETIMEDOUT: no answer within the timeout */
-	const struct tcp_answer *tcp;    /* what a bare connect saw where this one failed; or NULL */
+	int connect_errno;	 /* ETIMEDOUT: no answer within the timeout */
+	const struct tcp_answer
+		*tcp;	     /* what a bare connect saw where this one failed; or NULL */
 	const char *message; /* libcurl's, cleaned */
 	double total_ms;
 };
 
 typedef void http_answered_fn(const struct http_answer *answer, void *arg);
+
+/* HTTP will be asked for: libraries are loaded and set up beside the loop. For probe.prepare. */
+void http_warm(struct engine *engine);
 
 /* Everything in `request` is copied. */
 void http_ask(struct run *run, const struct http_request *request,

@@ -176,5 +176,6 @@ const struct probe probe_ignition_expiry = {
 	.phases = PHASE_PREBOOT | PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

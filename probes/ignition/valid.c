@@ -220,5 +220,6 @@ const struct probe probe_ignition_valid = {
 	.phases = PHASE_PREBOOT | PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };
