@@ -186,11 +186,12 @@ void dns_lane_close(struct dns_lane *lane)
 /* The timer shall fire at `due_ns` or before. */
 static void arm(struct dns_lane *lane, uint64_t due_ns)
 {
-	uint64_t now = uv_hrtime();
-	uint64_t wait_ms = due_ns > now ? (due_ns - now) / 1000000 + 1 : 0;
+	uint64_t now, wait_ms;
 
 	if (lane->armed_ns && lane->armed_ns <= due_ns)
 		return;
+	now = uv_hrtime();
+	wait_ms = due_ns > now ? (due_ns - now) / 1000000 + 1 : 0;
 	lane->armed_ns = due_ns ? due_ns : 1;
 	/* The loop's clock may be a few milliseconds behind: then the timer is early, and armed
 	   once more. */

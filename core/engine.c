@@ -9,7 +9,8 @@
 #include "op.h"
 #include "run.h"
 
-#define TURN_NS 200000 /* of steps, before the sockets get their turn */
+#define TURN_NS	   200000 /* of steps, before the sockets get their turn */
+#define TURN_STEPS 8	  /* from one look at the clock to the next */
 
 struct open_module {
 	struct open_module *next;
@@ -217,7 +218,7 @@ static void drain(uv_idle_t *idle)
 	uint64_t end = uv_hrtime() + TURN_NS;
 	struct run *run;
 
-	while (uv_hrtime() < end) {
+	for (unsigned step = 1; step % TURN_STEPS || uv_hrtime() < end; step++) {
 		run = queue_pop(&engine->ended);
 		if (run) {
 			seal(engine, run);
