@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "dns_message.h"
 #include "dns_socket.h"
+#include "dns_tcp.h"
 #include "dns_udp.h"
 
 /*
@@ -43,7 +44,7 @@
 #define EDNS_SIZE 1232
 
 /* Answers that are read before the next questions are sent: so the server is never idle. */
-#define READ_BUDGET 32
+#define READ_BUDGET 64
 /* And where the timer has run off: more than any window. */
 #define READ_ALL 1024
 
@@ -100,41 +101,6 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
 		     int length);
 static void send_queued(struct dns_lane *lane);
 
-/* 0, or -ENOMEM. */
-static int open_tcp(struct dns_lane *lane)
-{
-	static char lookups[] = "b";
-	const struct addr *addr = &lane->options.server->addr;
-	struct ares_options ares = {
-		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
-			 ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS | ARES_FLAG_USEVC,
-		.tries = 1,
-		.lookups = lookups,
-		.ednspsz = EDNS_SIZE,
-		.sock_state_cb = dns_sockets_state,
-		.sock_state_cb_data = &lane->sockets,
-		/* A late answer counts as long as somebody waits for it. */
-		.timeout = (int)(lane->options.timeout * 1000) * TOTAL_TIMEOUTS,
-	};
-	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-		   ARES_OPT_LOOKUPS | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
-	struct ares_addr_port_node server = { .family = addr->family };
-
-#ifdef ARES_OPT_QUERY_CACHE
-	ares.qcache_max_ttl = 0;
-	mask |= ARES_OPT_QUERY_CACHE;
-#endif
-	if (ares_init_options(&lane->channel, &ares, mask) != ARES_SUCCESS)
-		return -ENOMEM;
-	dns_sockets_attach(&lane->sockets, lane->channel);
-	memcpy(&server.addr, addr->bytes, sizeof server.addr);
-	server.udp_port = server.tcp_port = addr->port;
-	if (ares_set_servers_ports(lane->channel, &server) == ARES_SUCCESS)
-		return 0;
-	ares_destroy(lane->channel);
-	return -ENOMEM;
-}
-
 struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
 {
 	struct dns_lane *lane = mem_alloc(sizeof *lane);
@@ -156,9 +122,13 @@ struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
 			.edns_size = EDNS_SIZE,
 			.ended = ended,
 		});
-	} else if (open_tcp(lane) < 0) {
-		free(lane);
-		return NULL;
+	} else {
+		lane->channel = dns_tcp_new(&lane->sockets,
+					    options->timeout * TOTAL_TIMEOUTS, EDNS_SIZE);
+		if (!lane->channel) {
+			free(lane);
+			return NULL;
+		}
 	}
 	uv_timer_init(options->loop, &lane->timer);
 	lane->timer.data = lane;
@@ -565,23 +535,6 @@ static struct dns_flight *first_due(const struct dns_lane *lane, uint64_t now)
 	return flight;
 }
 
-/* Answers that wait in a socket come first: when this program was busy, and its timers run before
-   its sockets, nothing is late and nothing is asked twice. */
-static void read_all(struct dns_lane *lane)
-{
-	int fds[16];
-	size_t count;
-
-	if (lane->udp) {
-		dns_udp_read(lane->udp, READ_ALL);
-		return;
-	}
-	count = dns_sockets_list(&lane->sockets, fds, sizeof fds / sizeof *fds);
-	for (size_t i = 0; i < count; i++)
-		ares_process_fd(lane->channel, fds[i], ARES_SOCKET_BAD);
-	ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-}
-
 static void timer_fired(uv_timer_t *timer)
 {
 	struct dns_lane *lane = timer->data;
@@ -590,7 +543,12 @@ static void timer_fired(uv_timer_t *timer)
 
 	lane->armed_ns = 0;
 	lane->in_transport = true;
-	read_all(lane);
+	/* Answers that wait in a socket come first: when this program was busy, and its timers run
+	   before its sockets, nothing is late and nothing is asked twice. */
+	if (lane->udp)
+		dns_udp_read(lane->udp, READ_ALL);
+	else
+		dns_tcp_read(&lane->sockets, lane->channel);
 	/* Each turn lands the flight or moves its time into the future; both may change the list. */
 	while ((flight = first_due(lane, now))) {
 		unsigned most = lane->has_answered ? ATTEMPTS_ANSWERED : ATTEMPTS_SILENT;

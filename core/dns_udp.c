@@ -16,7 +16,7 @@
 #include "arena.h"
 #include "dns_wire.h"
 
-#define BATCH	 32   /* datagrams of one system call */
+#define BATCH	 64   /* datagrams of one system call */
 #define BUCKETS	 256  /* of tries by their ID */
 #define IDS	 64   /* random numbers of one system call */
 #define READ_MAX 4096 /* bytes of one answer, whatever was allowed */
