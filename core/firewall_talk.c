@@ -364,13 +364,27 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
+static size_t count_asked(const struct firewall_talk *talk)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < FIREWALL_THINGS; i++)
+		count += talk->asked[i].count;
+	return count;
+}
+
 /* All that was asked is there: asks for what it mentions, until nothing new is mentioned. */
 void firewall_talk_settle(struct firewall_talk *talk)
 {
 	struct firewall *firewall = talk->firewall;
+	size_t asked;
 
-	if (!talk->over && talk->rounds++ < ROUNDS_MAX)
-		ask_mentioned(talk);
+	/* What files say is there at once, and may mention more. */
+	do {
+		asked = count_asked(talk);
+		if (!talk->over && talk->rounds++ < ROUNDS_MAX)
+			ask_mentioned(talk);
+	} while (!talk->pending && count_asked(talk) != asked);
 	/* What was asked for nobody yet is gone through when somebody wants it. */
 	if (talk->over || talk->pending || talk->wanted == talk->reached)
 		return;
