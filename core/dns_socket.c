@@ -132,6 +132,8 @@ static int connect_socket(ares_socket_t fd, const struct sockaddr *address,
 
 int dns_sockets_open(struct dns_sockets *sockets)
 {
+	/* The kernel gives the double of what it allows (net.core.rmem_max), which is the default. */
+	static const int receive_buffer = 1 << 20;
 	int fd = open_socket(sockets->server.family, SOCK_DGRAM, 0, sockets);
 
 	if (fd == ARES_SOCKET_BAD)
@@ -140,6 +142,8 @@ int dns_sockets_open(struct dns_sockets *sockets)
 		close(fd);
 		return -1;
 	}
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer,
+			 sizeof receive_buffer);
 	dns_sockets_state(sockets, fd, 1, 0);
 	return fd;
 }
