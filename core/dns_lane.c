@@ -19,9 +19,10 @@
  * Questions in flight. A socket's default receive buffer holds about 275 answers, ours the double;
  * what comes beyond is lost and would be reported as a time-out of a healthy server.
  */
-#define WINDOW_START 128
-#define WINDOW_MAX   192
-#define WINDOW_MIN   48
+#define WINDOW_START	64 /* until the server has answered */
+#define WINDOW_ANSWERED 128
+#define WINDOW_MAX	192
+#define WINDOW_MIN	48
 
 /* Attempts at a server that never answered anything, and at one that did: with one per cent of
    the datagrams lost, five failures in a row happen once in 10^10. */
@@ -396,6 +397,8 @@ static void process_ready(void *owner, int fd, bool readable, bool writable)
 /* Something came back: the server lives, and we learn how fast it is. */
 static void heard(struct dns_lane *lane, double rtt, bool is_first_attempt)
 {
+	if (!lane->has_answered && lane->window < WINDOW_ANSWERED)
+		lane->window = WINDOW_ANSWERED;
 	lane->has_answered = true;
 	lane->lost_in_a_row = 0;
 	/* Of a question sent twice one cannot tell which attempt is answered (Karn). */

@@ -42,18 +42,20 @@ int dns_wire_record(const struct dns_wire *wire, const uint8_t **at,
 	return 0;
 }
 
-/* Letters, digits, '-' and '_' are written as they are; the rest may need a backslash. */
+/* Lower-case letters, digits, '-' and '_', a bit each: what is written as it is. The rest may need
+   a backslash. */
+static const uint32_t plain[8] = {
+	[1] = 0x3ffU << 16 | 1U << 13, [2] = 1U << 31, [3] = 0x3ffffffU << 1
+};
+
 static bool label_is(const uint8_t *label, size_t length, const char *text)
 {
 	for (size_t i = 0; i < length; i++) {
 		uint8_t c = label[i];
 
 		if (c >= 'A' && c <= 'Z')
-			c = (uint8_t)(c - 'A' + 'a');
-		else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-			   c == '_'))
-			return false;
-		if (c != (uint8_t)text[i])
+			c |= 0x20;
+		if (c != (uint8_t)text[i] || !(plain[c >> 5] >> (c & 31) & 1))
 			return false;
 	}
 	return true;
