@@ -24,9 +24,10 @@ struct loader {
 enum shape {
 	SHAPE_TEXT, /* a struct config_text at `offset` */
 	SHAPE_LIST, /* a struct config_list at `offset`; one text counts as a list of one */
-	SHAPE_MAP,   /* a mapping of `fields`, into the same struct */
-	SHAPE_NODES, /* config.nodes */
-	SHAPE_HOSTS, /* config.hosts */
+	SHAPE_MAP,	/* a mapping of `fields`, into the same struct */
+	SHAPE_NODES,	/* config.nodes */
+	SHAPE_HOSTS,	/* config.hosts */
+	SHAPE_SILENCES, /* config.silences */
 };
 
 /* One key of a mapping. */
@@ -39,9 +40,10 @@ struct field {
 	bool unique;		    /* a list whose items must differ */
 };
 
-#define IN(member)	offsetof(struct config, member)
-#define IN_NODE(member) offsetof(struct config_node, member)
-#define IN_HOST(member) offsetof(struct config_host, member)
+#define IN(member)	   offsetof(struct config, member)
+#define IN_NODE(member)	   offsetof(struct config_node, member)
+#define IN_HOST(member)	   offsetof(struct config_host, member)
+#define IN_SILENCE(member) offsetof(struct config_silence, member)
 
 static const struct field cluster_fields[] = {
 	{.key = "name",		 .offset = IN(cluster_name), .kind = &value_cluster_name },
@@ -120,6 +122,14 @@ static const struct field firewalld_fields[] = {
 	{ 0 },
 };
 
+static const struct field silence_fields[] = {
+	{ .key = "check", .offset = IN_SILENCE(check), .kind = &value_check },
+	{ .key = "subject", .offset = IN_SILENCE(subject), .kind = &value_subject },
+	{ .key = "reason", .offset = IN_SILENCE(reason), .kind = &value_reason },
+	{ .key = "until", .offset = IN_SILENCE(until), .kind = &value_date },
+	{ 0 },
+};
+
 static const struct field root_fields[] = {
 	{ .key = "cluster", .shape = SHAPE_MAP, .fields = cluster_fields },
 	{ .key = "sources", .shape = SHAPE_MAP, .fields = sources_fields },
@@ -130,6 +140,7 @@ static const struct field root_fields[] = {
 	{ .key = "artifacts", .shape = SHAPE_MAP, .fields = artifacts_fields },
 	{ .key = "egress", .shape = SHAPE_MAP, .fields = egress_fields },
 	{ .key = "firewalld", .shape = SHAPE_MAP, .fields = firewalld_fields },
+	{ .key = "silence", .shape = SHAPE_SILENCES },
 	{ 0 },
 };
 /* clang-format on */
@@ -139,6 +150,7 @@ static void read_map(struct loader *loader, const struct yaml *map, const char *
 		     const struct field *fields, void *base);
 static void read_nodes(struct loader *loader, const struct yaml *list);
 static void read_hosts(struct loader *loader, const struct yaml *list);
+static void read_silences(struct loader *loader, const struct yaml *list);
 static const char *directory_of(struct arena *arena, const char *path);
 
 int config_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
@@ -205,6 +217,17 @@ static const char *directory_of(struct arena *arena, const char *path)
 	if (!slash)
 		return ".";
 	return slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+const char *config_path(struct arena *arena, const struct config *config,
+			const char *path)
+{
+	const char *directory = config->directory;
+
+	if (*path == '/' || !directory || !strcmp(directory, "."))
+		return path;
+	return arena_printf(arena, "%s/%s", strcmp(directory, "/") ? directory : "",
+			    path);
 }
 
 static bool expect(struct loader *loader, const struct yaml *value, enum yaml_kind kind,
@@ -297,6 +320,10 @@ static void read_field(struct loader *loader, const struct yaml *value,
 	case SHAPE_HOSTS:
 		if (expect(loader, value, YAML_LIST, field->key))
 			read_hosts(loader, value);
+		break;
+	case SHAPE_SILENCES:
+		if (expect(loader, value, YAML_LIST, field->key))
+			read_silences(loader, value);
 		break;
 	}
 }
@@ -464,5 +491,31 @@ static void read_hosts(struct loader *loader, const struct yaml *list)
 		config->hosts = arena_grow(loader->arena, config->hosts,
 					   config->host_count, sizeof host);
 		config->hosts[config->host_count++] = host;
+	}
+}
+
+/* Nothing is silenced for ever, or without a word why. */
+static void read_silences(struct loader *loader, const struct yaml *list)
+{
+	struct config *config = loader->config;
+
+	for (const struct yaml *item = list->first; item; item = item->next) {
+		struct config_silence silence = { .where = item->where };
+		const size_t errors = loader->diagnostics->errors;
+
+		if (!expect(loader, item, YAML_MAP, "an item of silence"))
+			continue;
+		read_map(loader, item, "an item of silence", silence_fields, &silence);
+		require(loader, item, &silence.check, "check", "silence", &value_check);
+		require(loader, item, &silence.subject, "subject", "silence",
+			&value_subject);
+		require(loader, item, &silence.reason, "reason", "silence",
+			&value_reason);
+		require(loader, item, &silence.until, "until", "silence", &value_date);
+		if (loader->diagnostics->errors > errors)
+			continue;
+		config->silences = arena_grow(loader->arena, config->silences,
+					      config->silence_count, sizeof silence);
+		config->silences[config->silence_count++] = silence;
 	}
 }

@@ -35,6 +35,12 @@ struct config_host {
 	struct where where;
 };
 
+/* A finding that shall not count. */
+struct config_silence {
+	struct config_text check, subject, reason, until;
+	struct where where;
+};
+
 struct config {
 	const char *file;      /* NULL: no file was read */
 	const char *directory; /* relative paths in the file start here */
@@ -48,6 +54,8 @@ struct config {
 		*node_arena; /* a child of the arena given; see config_drop_nodes() */
 	struct config_host *hosts;
 	size_t host_count;
+	struct config_silence *silences;
+	size_t silence_count;
 	struct config_list dns_servers;
 	struct config_text base_url, docroot;
 	struct config_list artifact_files;
@@ -66,6 +74,10 @@ int config_load(struct arena *arena, const char *path, struct diagnostics *diagn
 /* The same from memory; `name` is what diagnostics call it. */
 int config_parse(struct arena *arena, const char *name, const char *bytes, size_t length,
 		 struct diagnostics *diagnostics, struct config **ret_config);
+/* A path that the configuration says, as seen from where the program runs. */
+const char *config_path(struct arena *arena, const struct config *config,
+			const char *path);
+
 /*
  * There may be ten thousand nodes, and the inventory keeps no pointer to them: gives their memory
  * back once it is built.

@@ -110,3 +110,18 @@ void diag_print(const struct diagnostics *diagnostics, FILE *out)
 	fprintf(out, "ocp-preflight: and %zu more\n",
 		count - shown + diagnostics->dropped);
 }
+
+void diag_append(struct diagnostics *diagnostics, const struct diagnostics *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct diagnostic *item = &from->items[i];
+
+		if (item->warning)
+			diag_warning(diagnostics, item->where, item->help, "%s",
+				     item->message);
+		else
+			diag_error(diagnostics, item->where, item->help, "%s",
+				   item->message);
+	}
+	diagnostics->dropped += from->dropped;
+}

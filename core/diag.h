@@ -32,6 +32,8 @@ void diag_error(struct diagnostics *diagnostics, struct where where, const char 
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diag_warning(struct diagnostics *diagnostics, struct where where, const char *help,
 		  const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* All of `from`, behind what is there. */
+void diag_append(struct diagnostics *diagnostics, const struct diagnostics *from);
 /* "file:line:column: error: message", the help below it; at most 100 (errors before
    warnings if there are more), then how many more. */
 void diag_print(const struct diagnostics *diagnostics, FILE *out);

@@ -7,12 +7,31 @@
 #include "diag.h"
 #include "index.h"
 #include "inventory_build.h"
+#include "sources/haproxy.h"
 
 /* What inventory.index points to. */
 struct inventory_index {
 	struct index *nodes_by_name, *hosts_by_name;
 	struct index *nodes_by_address, *hosts_by_address;
 };
+
+static void read_sources(struct builder *builder)
+{
+	static const struct install_config none;
+	struct inventory *inventory = builder->inventory;
+	const struct sources *sources =
+		sources_read(builder->arena, builder->config, builder->options->root,
+			     builder->diagnostics);
+
+	inventory->sources = sources;
+	builder->install_config =
+		sources->install_config ? sources->install_config : &none;
+	inventory->haproxy_file = sources->haproxy_file;
+	if (sources->haproxy) {
+		inventory->fronts = sources->haproxy->fronts;
+		inventory->front_count = sources->haproxy->count;
+	}
+}
 
 int inventory_build(struct arena *arena, const struct config *config,
 		    const struct inventory_options *options,
@@ -35,7 +54,7 @@ int inventory_build(struct arena *arena, const struct config *config,
 
 	builder.inventory->phase = options->phase;
 	builder.inventory->timeout = options->timeout;
-	builder_read_sources(&builder);
+	read_sources(&builder);
 	builder_cluster(&builder);
 	builder_nodes(&builder);
 	builder_hosts(&builder);
@@ -45,8 +64,12 @@ int inventory_build(struct arena *arena, const struct config *config,
 	builder_egress(&builder);
 	builder_vantage(&builder);
 	builder_openings(&builder);
-	if (diagnostics->errors > errors)
+	builder_silences(&builder);
+	if (diagnostics->errors > errors) {
+		/* What could not be read may be why something is not known. */
+		diag_append(diagnostics, builder.inventory->sources->diagnostics);
 		return -EINVAL;
+	}
 	index->nodes_by_name = builder.nodes_by_name;
 	index->hosts_by_name = builder.hosts_by_name;
 	index->nodes_by_address = builder.nodes_by_address;

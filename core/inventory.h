@@ -16,6 +16,7 @@
 struct arena;
 struct config;
 struct diagnostics;
+struct sources;
 
 /* Where a fact was said. file NULL: nowhere (a default, or found by looking); line 0: whole file. */
 struct where {
@@ -122,6 +123,16 @@ struct balancer_front {
 	struct where where;
 };
 
+/* A finding that shall not count, for a reason and for a while. */
+struct silence {
+	const char *check;
+	const char *subject; /* a glob (fnmatch(3)) */
+	const char *reason;
+	const char *until; /* "2027-03-31", the last day (UTC) */
+	bool over;	   /* that day is past */
+	struct where where;
+};
+
 /* Where this program runs. */
 struct vantage {
 	const char *host;	 /* FQDN of `self`, else this machine's host name */
@@ -164,9 +175,13 @@ struct inventory {
 	struct opening *openings;
 	size_t opening_count;
 
-	const char *haproxy_file; /* NULL: the balancer is not known to be HAProxy */
+	const struct sources *sources; /* what the files of the install say */
+	const char *haproxy_file;      /* NULL: the balancer is not known to be HAProxy */
 	struct balancer_front *fronts;
 	size_t front_count;
+
+	const struct silence *silences;
+	size_t silence_count;
 
 	struct vantage vantage;
 	double timeout; /* seconds for one attempt */
@@ -177,7 +192,8 @@ struct inventory {
 struct inventory_options {
 	enum phase phase;
 	double timeout;
-	const char *as; /* --as HOST, or NULL */
+	const char *as;	  /* --as HOST, or NULL */
+	const char *root; /* --root DIR, or NULL */
 };
 
 /*

@@ -9,9 +9,8 @@
 
 #include "config.h"
 #include "inventory.h"
-#include "sources/dhcpd.h"
 #include "sources/install_config.h"
-#include "sources/ipxe.h"
+#include "sources/sources.h"
 
 struct index;
 
@@ -23,16 +22,10 @@ struct builder {
 	struct inventory *inventory;
 	struct index *nodes_by_name, *hosts_by_name;
 	struct index *nodes_by_address, *hosts_by_address;
-	struct install_config install_config; /* empty where there is none */
-	struct dhcpd dhcpd;
-	struct ipxe ipxe;
+	const struct install_config *install_config; /* empty where there is none */
 };
 
-/* inventory_sources.c: the files that the configuration names, before everything else. */
-void builder_read_sources(struct builder *builder);
-/* A path of the configuration, as seen from where the program runs. */
-const char *builder_path(struct builder *builder, const char *path);
-/* After the nodes: what gives them their names. */
+/* inventory_names.c, after the nodes: what gives them their names. */
 void builder_name_nodes(struct builder *builder);
 
 /* inventory_cluster.c */
@@ -46,11 +39,15 @@ void builder_artifacts(struct builder *builder);
 void builder_egress(struct builder *builder);
 void builder_openings(struct builder *builder); /* after the vantage */
 
+/* inventory_silences.c */
+void builder_silences(struct builder *builder);
+
 /* vantage.c: where this program runs; after all that bears addresses. */
 void builder_vantage(struct builder *builder);
 
 /* The addresses of a list of the configuration, each once. */
-struct addresses builder_addresses(struct builder *builder, const struct config_list *list);
+struct addresses builder_addresses(struct builder *builder,
+				   const struct config_list *list);
 /* Family and bytes, as the indexes by address want it. `key` has INVENTORY_KEY_LEN bytes. */
 #define INVENTORY_KEY_LEN 21
 void inventory_address_key(const struct addr *addr, unsigned char *key);

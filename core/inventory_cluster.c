@@ -67,7 +67,7 @@ static void add_endpoint(struct builder *builder, struct endpoint *endpoint,
 void builder_cluster(struct builder *builder)
 {
 	const struct config *config = builder->config;
-	const struct install_config *installer = &builder->install_config;
+	const struct install_config *installer = builder->install_config;
 	struct inventory *inventory = builder->inventory;
 	struct where name_where, domain_where;
 	struct where file = { config->file, 0, 0 };

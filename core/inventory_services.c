@@ -99,7 +99,8 @@ void builder_artifacts(struct builder *builder)
 
 	inventory->artifact_base_url = config->base_url.value;
 	if (config->docroot.value)
-		inventory->docroot = builder_path(builder, config->docroot.value);
+		inventory->docroot = config_path(builder->arena, builder->config,
+						 config->docroot.value);
 	if (!files->count)
 		return;
 	if (!config->base_url.value) {
@@ -148,7 +149,7 @@ static void add_target(struct builder *builder, const char *url, struct where wh
 void builder_egress(struct builder *builder)
 {
 	const struct config *config = builder->config;
-	const struct install_config *installer = &builder->install_config;
+	const struct install_config *installer = builder->install_config;
 	struct inventory *inventory = builder->inventory;
 
 	inventory->egress_proxy = config->egress_proxy.value ? config->egress_proxy.value
@@ -156,8 +157,8 @@ void builder_egress(struct builder *builder)
 					  ? installer->https_proxy.value
 					  : installer->http_proxy.value;
 	if (config->egress_ca_file.value)
-		inventory->egress_ca_file =
-			builder_path(builder, config->egress_ca_file.value);
+		inventory->egress_ca_file = config_path(builder->arena, builder->config,
+							config->egress_ca_file.value);
 	for (size_t i = 0; i < config->egress_targets.count; i++)
 		add_target(builder, config->egress_targets.items[i].value,
 			   config->egress_targets.items[i].where);

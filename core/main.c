@@ -23,19 +23,6 @@ static const char **report_names(struct arena *arena)
 	return names;
 }
 
-static const char **check_ids(struct arena *arena)
-{
-	const char **ids;
-	size_t count = 0;
-
-	while (probe_table[count])
-		count++;
-	ids = arena_alloc(arena, (count + 1) * sizeof *ids);
-	for (size_t i = 0; i < count; i++)
-		ids[i] = probe_table[i]->id;
-	return ids;
-}
-
 static int command(struct program *program)
 {
 	switch (program->options.command) {
@@ -84,7 +71,8 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	diag_init(&program.diagnostics, program.arena);
 	if (options_parse(program.arena, argc, argv, report_names(program.arena),
-			  check_ids(program.arena), stderr, &program.options) >= 0)
+			  program_check_ids(program.arena), stderr,
+			  &program.options) >= 0)
 		status = command(&program);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		fprintf(stderr, "ocp-preflight: cannot write to standard output: %s\n",

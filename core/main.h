@@ -40,6 +40,11 @@ int program_prepare(struct program *program);
 /* Why no check was run: the first error, for reports that CI collects. */
 const char *program_refusal(const struct program *program);
 
+/* main_checks.c: NULL-terminated. */
+const char *const *program_check_ids(struct arena *arena);
+/* NULL: there is none. */
+const struct probe *program_find_probe(const char *id);
+
 /* main_report.c: how text looks on this terminal. */
 struct report_options program_screen(const struct options *options);
 /* Every report that was asked for. 0, or a negative errno after a sentence on standard error. */

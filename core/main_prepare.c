@@ -3,8 +3,33 @@
 #include "arena.h"
 #include "config.h"
 #include "main.h"
+#include "value.h"
 
 #define DEFAULT_CONFIG "ocp-preflight.yaml"
+
+/* An id that is misspelt silences nothing, and nobody would know. */
+static int check_silences(struct program *program)
+{
+	const struct inventory *inventory = program->inventory;
+	const char *const *ids = program_check_ids(program->arena);
+	const size_t errors = program->diagnostics.errors;
+
+	for (size_t i = 0; i < inventory->silence_count; i++) {
+		const struct silence *silence = &inventory->silences[i];
+		const struct probe *probe = program_find_probe(silence->check);
+
+		if (!probe)
+			diag_error(&program->diagnostics, silence->where,
+				   value_words_help(program->arena, ids, silence->check),
+				   "silence: there is no check '%s'", silence->check);
+		else if (!probe->reads_files)
+			diag_error(&program->diagnostics, silence->where,
+				   "use --skip for the others",
+				   "silence: only what files say can be silenced, not %s",
+				   silence->check);
+	}
+	return program->diagnostics.errors > errors ? -EINVAL : 0;
+}
 
 int program_prepare(struct program *program)
 {
@@ -14,6 +39,7 @@ int program_prepare(struct program *program)
 		.phase = options->phase,
 		.timeout = options->timeout,
 		.as = options->as,
+		.root = options->root,
 	};
 	struct plan_options plan_options = {
 		.only = options->only,
@@ -28,8 +54,10 @@ int program_prepare(struct program *program)
 	if (r >= 0)
 		r = inventory_build(program->arena, config, &inventory_options,
 				    &program->diagnostics, &program->inventory);
-	if (r >= 0)
+	if (r >= 0) {
 		config_drop_nodes(config);
+		r = check_silences(program);
+	}
 	diag_print(&program->diagnostics, stderr);
 	if (r < 0)
 		return r;

@@ -39,6 +39,7 @@ int command_run(struct program *program)
 	report->tool_version = OCP_VERSION;
 	report->phase = program->options.phase;
 	report->strict = program->options.strict;
+	report->lint = program->options.command == COMMAND_LINT;
 	report->started = time(NULL);
 	if (program_prepare(program) < 0)
 		report->refused = program_refusal(program);

@@ -41,7 +41,7 @@ void options_help(FILE *out)
 			 option->value ? " " : "", option->value ? option->value : "");
 		help_row(out, 24, left, option->help);
 	}
-	fputs("\nFormats: text, json, junit, tap, html, markdown, prometheus, sarif.\n"
+	fputs("\nFormats: text, json, junit, tap, html, markdown, prometheus, sarif, github.\n"
 	      "Exit status: 0 nothing failed, 1 a check failed, 2 bad usage or configuration,\n"
 	      "3 a check could not be carried out or a report not be written, 130 interrupted.\n"
 	      "More: man ocp-preflight, ocp-preflight.yaml(5), ocp-preflight-checks(7).\n",

@@ -72,6 +72,7 @@ void subject_add(struct subjects *subjects, const struct subject *subject);
 struct arena *subjects_arena(struct subjects *subjects);
 
 /* What a run knows. */
+const struct probe *run_check(const struct run *run);
 const struct subject *run_subject(const struct run *run);
 const struct inventory *run_inventory(const struct run *run);
 void *run_state(const struct run *run);
@@ -101,6 +102,12 @@ void run_reproducef(struct run *run, const char *format, ...)
 void run_evidencef(struct run *run, const char *key, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void run_source(struct run *run, struct where where);
+/* The same, and the line itself with `width` characters of it marked (0: one). A line that may hold
+   a secret, or that nobody read, is left out. */
+void run_excerpt(struct run *run, struct where where, unsigned width);
+/* Another place that has to do with it; may be called several times. */
+void run_relatedf(struct run *run, struct where where, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* What depends on this run can be judged although it does not pass. */
 void run_usable(struct run *run);
 

@@ -24,6 +24,21 @@ struct evidence {
 	const char *value;
 };
 
+/* result.reason of a skip: a finding that the configuration silences. */
+#define REASON_SILENCED "silenced"
+
+/* A line of a file of the install, and the part of it that is meant. */
+struct excerpt {
+	const char *before, *marked, *after;
+	unsigned column, width; /* of the mark in the whole line, in characters, from 1 */
+};
+
+/* Another place that belongs to the finding: where the opposite is said. */
+struct related {
+	struct where where;
+	const char *message; /* "the A record says 172.16.0.21" */
+};
+
 /* In order of size: there are tens of thousands. */
 struct result {
 	const struct probe *probe;
@@ -36,6 +51,8 @@ struct result {
 	const char *const *fix; /* commands and lines to type, ends with NULL; or NULL */
 	const char *reproduce;	/* a command that shows the same thing, or NULL */
 	const struct evidence *evidence;
+	const struct excerpt *excerpt; /* the line of `source`, or NULL */
+	const struct related *related; /* ends with message NULL; or NULL */
 	struct where source; /* the line that is at fault or that asked for this check */
 	const struct result *const *blocked_by; /* ends with NULL; or NULL */
 	double duration_ms;

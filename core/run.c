@@ -9,10 +9,13 @@
 
 #include "arena.h"
 #include "engine.h"
+#include "excerpt.h"
+#include "sources/sources.h"
 #include "text.h"
 
-#define TEXT_MAX   4096 /* bytes of one sentence, line of a fix or value */
-#define CAUSES_MAX 16	/* causes that one skipped result names */
+#define TEXT_MAX    4096 /* bytes of one sentence, line of a fix or value */
+#define RELATED_MAX 64	 /* other places that one result names */
+#define CAUSES_MAX  16	 /* causes that one skipped result names */
 
 void run_init(struct run *run, struct engine *engine, unsigned number,
 	      const struct plan_run *plan, const struct probe *probe,
@@ -25,6 +28,11 @@ void run_init(struct run *run, struct engine *engine, unsigned number,
 	result->probe = probe;
 	result->subject = plan->subject->name;
 	result->source = plan->subject->where;
+}
+
+const struct probe *run_check(const struct run *run)
+{
+	return run->result->probe;
 }
 
 const struct subject *run_subject(const struct run *run)
@@ -114,6 +122,35 @@ void run_reason(struct run *run, const char *reason)
 void run_source(struct run *run, struct where where)
 {
 	run->result->source = where;
+}
+
+void run_excerpt(struct run *run, struct where where, unsigned width)
+{
+	const struct sources *sources = run_inventory(run)->sources;
+
+	run->result->source = where;
+	run->result->excerpt =
+		sources ? excerpt_make(run_arena(run), sources->files, &where, width)
+			: NULL;
+}
+
+void run_relatedf(struct run *run, struct where where, const char *format, ...)
+{
+	struct related *related;
+	va_list args;
+
+	assert(run->stage < RUN_ENDED);
+	if (run->related_count == RELATED_MAX)
+		return;
+	related =
+		arena_alloc(run_arena(run), (run->related_count + 2U) * sizeof *related);
+	for (unsigned i = 0; i < run->related_count; i++)
+		related[i] = run->result->related[i];
+	va_start(args, format);
+	related[run->related_count].where = where;
+	related[run->related_count++].message = clean_vprintf(run, format, args);
+	va_end(args);
+	run->result->related = related;
 }
 
 void run_usable(struct run *run)

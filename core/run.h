@@ -28,6 +28,7 @@ struct run {
 	uint64_t started_ns;
 	unsigned waiting; /* needs that are not finished */
 	uint16_t fix_count;
+	uint16_t related_count;
 	enum run_stage stage;
 };
 

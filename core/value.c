@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "addr.h"
 #include "arena.h"
@@ -192,6 +193,39 @@ static bool is_artifact(const char *text)
 	return p[-1] != '/';
 }
 
+/* "lint.zone-ttl" */
+static bool is_check(const char *text)
+{
+	const char *dot = strchr(text, '.');
+
+	return dot && dot > text && dot[1] &&
+	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyz-.")];
+}
+
+static bool is_text(const char *text)
+{
+	return text[strspn(text, " ")] != '\0';
+}
+
+/* RFC 3339, 5.6: full-date. */
+static bool is_date(const char *text)
+{
+	static const char form[] = "0000-00-00";
+	struct tm tm = { 0 };
+	const char *end;
+	int day;
+
+	for (size_t i = 0; i < sizeof form; i++) {
+		if (form[i] == '0' ? !isdigit((unsigned char)text[i])
+				   : text[i] != form[i])
+			return false;
+	}
+	end = strptime(text, "%Y-%m-%d", &tm);
+	day = tm.tm_mday;
+	/* 31 February is moved to a day that exists. */
+	return end && !*end && timegm(&tm) != -1 && tm.tm_mday == day;
+}
+
 /* The order of enum node_role. */
 static const char *const node_roles[] = { "bootstrap", "master", "worker", "infra",
 					  NULL };
@@ -265,6 +299,27 @@ const struct value_kind value_artifact = {
 	.what = "the name of a file below the base URL",
 	.example = "bootstrap.ign",
 	.valid = is_artifact,
+};
+
+const struct value_kind value_check = {
+	.what = "the id of a check",
+	.example = "lint.zone-ttl",
+	.valid = is_check,
+};
+const struct value_kind value_subject = {
+	.what = "the subject of a finding",
+	.example = "kube_api/m1, or kube_api/* for all that fit",
+	.valid = is_text,
+};
+const struct value_kind value_reason = {
+	.what = "a reason",
+	.example = "the second balancer comes in March",
+	.valid = is_text,
+};
+const struct value_kind value_date = {
+	.what = "a date",
+	.example = "2027-03-31",
+	.valid = is_date,
 };
 
 bool value_fits(const struct value_kind *kind, const char *text)

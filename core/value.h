@@ -18,7 +18,8 @@ struct value_kind {
 
 extern const struct value_kind value_address, value_server, value_cluster_name, value_dns_name,
 	value_version, value_path, value_url, value_proxy, value_mac, value_node_role,
-	value_host_role, value_zone, value_opening, value_artifact;
+	value_host_role, value_zone, value_opening, value_artifact, value_check, value_subject,
+	value_reason, value_date;
 
 bool value_fits(const struct value_kind *kind, const char *text);
 /* "'wroker' is not a role of a node", without secrets. */

@@ -3,10 +3,10 @@
 _ocp_preflight()
 {
 	local cur prev word command=""
-	local commands="run list explain merge"
+	local commands="run lint list explain merge"
 	local options="--config --phase --only --skip --as --timeout --deadline --format --strict
 		--quiet --verbose --color --help --version"
-	local formats="text json junit tap html markdown prometheus sarif"
+	local formats="text json junit tap html markdown prometheus sarif github"
 
 	COMPREPLY=()
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -19,7 +19,7 @@ _ocp_preflight()
 	fi
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		run | list | explain | merge)
+		run | lint | list | explain | merge)
 			command=$word
 			break
 			;;
@@ -45,7 +45,7 @@ _ocp_preflight()
 		COMPREPLY=($(compgen -W "$formats" -- "$cur"))
 		return
 		;;
-	text | json | junit | tap | html | markdown | prometheus | sarif)
+	text | json | junit | tap | html | markdown | prometheus | sarif | github)
 		# --format json=FILE
 		if [[ ${COMP_WORDS[COMP_CWORD]} == "=" || ${COMP_WORDS[COMP_CWORD - 1]} == "=" ]]; then
 			compopt -o filenames 2>/dev/null

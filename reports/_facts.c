@@ -74,8 +74,9 @@ const struct result *fact_root(const struct result *result)
 
 static bool is_like(const struct result *a, const struct result *b)
 {
-	if (a->probe != b->probe || a->status != b->status)
-		return false;
+	/* Each finding in a file has a line of its own to show. */
+	if (a->probe != b->probe || a->status != b->status || a->excerpt || b->excerpt)
+		return a == b;
 	if (!a->reason || !b->reason)
 		return a->reason == b->reason;
 	return strcmp(a->reason, b->reason) == 0;
@@ -411,8 +412,9 @@ void write_verdict(FILE *out, const struct report *report)
 	if (faults) {
 		const struct result *first = first_fault(report);
 
-		fprintf(out, "Not ready: %zu fault%s in %zu check%s", faults,
-			plural(faults), report->count, plural(report->count));
+		fprintf(out, "Not %s: %zu fault%s in %zu check%s",
+			report->lint ? "clean" : "ready", faults, plural(faults),
+			report->count, plural(report->count));
 		write_besides(out, report);
 		fputs(", ", out);
 		write_duration(out, report->duration_ms);
@@ -436,12 +438,27 @@ void write_verdict(FILE *out, const struct report *report)
 	} else if (judged == 0) {
 		fprintf(out, "Nothing was checked: %zu skipped.", report->count);
 	} else {
-		fprintf(out, "Ready: %zu check%s passed", pass, plural(pass));
+		fprintf(out, "%s: %zu check%s passed", report->lint ? "Clean" : "Ready",
+			pass, plural(pass));
 		write_besides(out, report);
 		fputs(", ", out);
 		write_duration(out, report->duration_ms);
 		fputc('.', out);
-		if (report->phase == PHASE_PREBOOT)
+		if (report->phase == PHASE_PREBOOT && !report->lint)
 			fputs(" The ground is prepared for the bootstrap node.", out);
 	}
+}
+
+char *fact_verdict(const struct report *report)
+{
+	char *verdict = NULL;
+	size_t length;
+	FILE *memory = open_memstream(&verdict, &length);
+
+	if (!memory)
+		arena_oom();
+	write_verdict(memory, report);
+	if (fclose(memory) != 0)
+		arena_oom();
+	return verdict;
 }

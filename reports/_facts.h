@@ -85,5 +85,7 @@ const char *fact_host(const struct report *report);
 
 /* "Not ready: 2 faults in 68 checks, 0.4 s. Fix dns.server (172.16.0.102) first." */
 void write_verdict(FILE *out, const struct report *report);
+/* The same in memory; free(3) it. */
+char *fact_verdict(const struct report *report);
 /* "412 ms", "2.4 s", "2 min 5 s" */
 void write_duration(FILE *out, double ms);

@@ -33,6 +33,20 @@ static void page_unsgr(const struct page *page, const char *sgr)
 		fputs("\x1b[0m", page->out);
 }
 
+/*
+ * East Asian wide and fullwidth characters take two columns (Unicode, East_Asian_Width W and F; the
+ * blocks that people really paste). What a terminal's own table says differs from one to the next.
+ */
+static bool is_wide(uint32_t code)
+{
+	return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
+	       (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
+	       (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
+	       (code >= 0xffe0 && code <= 0xffe6) ||
+	       (code >= 0x1f300 && code <= 0x1faff) ||
+	       (code >= 0x20000 && code <= 0x3fffd);
+}
+
 /* Control characters are gone from results already; what is left of them would move the cursor. */
 static void page_bytes(struct page *page, const char *text, size_t length)
 {
@@ -152,6 +166,30 @@ void page_to(struct page *page, size_t column)
 		column = page->column + 1;
 	for (; page->column < column; page->column++)
 		putc(' ', page->out);
+}
+
+void page_blanks(struct page *page, size_t count)
+{
+	for (page->column += count; count; count--)
+		putc(' ', page->out);
+}
+
+size_t page_columns(const struct page *page, const char *text)
+{
+	size_t columns = 0;
+
+	while (*text) {
+		uint32_t code;
+
+		text += utf8_next(text, &code);
+		if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+			columns += 4; /* \xNN */
+		else if (code >= 0x80 && !page->utf8)
+			columns += code > 0xffff ? 7 : 6; /* \uNNNN */
+		else
+			columns += is_wide(code) ? 2 : 1;
+	}
+	return columns;
 }
 
 void page_end(struct page *page)

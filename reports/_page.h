@@ -45,6 +45,10 @@ void page_wordsf(struct page *page, const char *sgr, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Spaces up to a column; at least one if the line is there or beyond. */
 void page_to(struct page *page, size_t column);
+/* Exactly so many spaces. */
+void page_blanks(struct page *page, size_t count);
+/* The columns that the text takes on this page. */
+size_t page_columns(const struct page *page, const char *text);
 void page_end(struct page *page);
 /* An empty line. */
 void page_blank(struct page *page);

@@ -108,14 +108,52 @@ const char *const *parsed_blocked_on(struct arena *arena, const json_t *array)
 	return strings;
 }
 
+static unsigned parsed_number(const json_t *object, const char *key)
+{
+	const json_int_t number = json_integer_value(json_object_get(object, key));
+
+	return number > 0 && number < INT32_MAX ? (unsigned)number : 0;
+}
+
 struct where parsed_source(struct arena *arena, const json_t *source)
 {
-	const json_int_t line = json_integer_value(json_object_get(source, "line"));
-	const json_int_t column = json_integer_value(json_object_get(source, "column"));
-
 	return (struct where){
 		.file = parsed_text(arena, source, "file"),
-		.line = line > 0 && line < INT32_MAX ? (unsigned)line : 0,
-		.column = column > 0 && column < INT32_MAX ? (unsigned)column : 0,
+		.line = parsed_number(source, "line"),
+		.column = parsed_number(source, "column"),
 	};
+}
+
+const struct excerpt *parsed_excerpt(struct arena *arena, const json_t *object)
+{
+	struct excerpt *excerpt = arena_alloc(arena, sizeof(*excerpt));
+
+	excerpt->before = parsed_text(arena, object, "before");
+	excerpt->marked = parsed_text(arena, object, "marked");
+	excerpt->after = parsed_text(arena, object, "after");
+	excerpt->column = parsed_number(object, "column");
+	excerpt->width = parsed_number(object, "width");
+	return excerpt->before && excerpt->marked && excerpt->after && excerpt->column
+		       ? excerpt
+		       : NULL;
+}
+
+const struct related *parsed_related(struct arena *arena, const json_t *array)
+{
+	size_t count = json_array_size(array), used = 0;
+	struct related *related;
+
+	if (count > PARSED_ITEMS_MAX)
+		count = PARSED_ITEMS_MAX;
+	if (!count)
+		return NULL;
+	related = arena_alloc(arena, (count + 1) * sizeof(*related));
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_array_get(array, i);
+
+		related[used].where = parsed_source(arena, item);
+		related[used].message = parsed_text(arena, item, "message");
+		used += related[used].message != NULL;
+	}
+	return related;
 }

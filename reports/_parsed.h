@@ -29,4 +29,7 @@ int parsed_status(const char *name, enum status *ret_status);
 const char *const *parsed_strings(struct arena *arena, const json_t *array);
 /* Of `blocked_on`: check and subject in turn, NULL-terminated; NULL where there are none. */
 const char *const *parsed_blocked_on(struct arena *arena, const json_t *array);
+/* NULL where there is none. */
+const struct excerpt *parsed_excerpt(struct arena *arena, const json_t *excerpt);
+const struct related *parsed_related(struct arena *arena, const json_t *array);
 struct where parsed_source(struct arena *arena, const json_t *source);

@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "core/inventory.h"
 
 #define REPLACEMENT 0xfffdU
 
@@ -245,4 +246,24 @@ const char *write_time(time_t time, char zone, char buffer[static WRITE_TIME_LEN
 	buffer[length] = zone;
 	buffer[length + (zone != 0)] = '\0';
 	return buffer;
+}
+
+void write_where(FILE *out, const struct where *where,
+		 void (*escape)(FILE *out, const char *text))
+{
+	escape(out, where->file);
+	if (where->line)
+		fprintf(out, ":%u", where->line);
+	if (where->line && where->column)
+		fprintf(out, ":%u", where->column);
+}
+
+void write_github(FILE *out, const char *text, bool property)
+{
+	for (; *text; text++) {
+		if (strchr("%\r\n", *text) || (property && strchr(":,", *text)))
+			fprintf(out, "%%%02X", (unsigned char)*text);
+		else
+			putc(*text, out);
+	}
 }

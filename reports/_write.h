@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <time.h>
 
+struct where;
+
 /* As much room as write_time() needs. */
 #define WRITE_TIME_LEN 32
 
@@ -31,8 +33,13 @@ void write_xml(FILE *out, const char *text);
 void write_json(FILE *out, const char *text);
 /* Text inside Markdown (CommonMark and GitHub's tables): nothing in it is markup. */
 void write_markdown(FILE *out, const char *text);
+/* A value in a workflow command of GitHub Actions: its message, or one of its properties. */
+void write_github(FILE *out, const char *text, bool property);
 /* A label value of Prometheus' text format, quotes included: only \\ \" \n are known there. */
 void write_prometheus(FILE *out, const char *text);
+/* "haproxy.cfg:41:31", escaped by `escape`, as far as it is known. */
+void write_where(FILE *out, const struct where *where,
+		 void (*escape)(FILE *out, const char *text));
 /* A relative or absolute path as a URI reference (RFC 3986). */
 void write_uri(FILE *out, const char *path);
 /* "0.412" for value 0.4123 and 3 digits (0 to 9); what is no number or negative is 0. */

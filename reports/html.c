@@ -88,15 +88,8 @@ static void write_head(FILE *out, const struct report *report)
 static void write_verdict_line(FILE *out, const struct report *report)
 {
 	char started[WRITE_TIME_LEN];
-	char *verdict = NULL;
-	size_t length;
-	FILE *memory = open_memstream(&verdict, &length);
+	char *verdict = fact_verdict(report);
 
-	if (!memory)
-		arena_oom();
-	write_verdict(memory, report);
-	if (fclose(memory) != 0)
-		arena_oom();
 	fprintf(out, "<p class=\"verdict v%d\">", fact_exit_status(report));
 	write_xml(out, verdict);
 	fprintf(out, "</p>\n<p>Phase %s", phase_name(report->phase));
@@ -150,6 +143,17 @@ static void write_members(FILE *out, const struct group *group)
 	fputs("</dd>\n", out);
 }
 
+static void write_excerpt(FILE *out, const struct excerpt *excerpt)
+{
+	fputs("<dt>line</dt><dd><pre>", out);
+	write_xml(out, excerpt->before);
+	fputs("<mark>", out);
+	write_xml(out, excerpt->marked);
+	fputs("</mark>", out);
+	write_xml(out, excerpt->after);
+	fputs("</pre></dd>\n", out);
+}
+
 static void write_group(FILE *out, const struct report *report, const struct group *group,
 			bool open)
 {
@@ -167,12 +171,22 @@ static void write_group(FILE *out, const struct report *report, const struct gro
 	fputs("</summary>\n<dl>\n", out);
 	if (result->source.file) {
 		fputs("<dt>at</dt><dd>", out);
-		write_xml(out, result->source.file);
-		fprintf(out, result->source.line ? ":%u</dd>\n" : "</dd>\n",
-			result->source.line);
+		write_where(out, &result->source, write_xml);
+		fputs("</dd>\n", out);
 	}
+	if (result->excerpt)
+		write_excerpt(out, result->excerpt);
 	write_fact(out, "observed", result->observed);
 	write_fact(out, "expected", result->expected);
+	for (const struct related *at = result->related; at && at->message; at++) {
+		fputs("<dt>see also</dt><dd>", out);
+		if (at->where.file) {
+			write_where(out, &at->where, write_xml);
+			fputs(": ", out);
+		}
+		write_xml(out, at->message);
+		fputs("</dd>\n", out);
+	}
 	if (group->count > 1)
 		write_members(out, group);
 	write_fact(out, "why", result->why);

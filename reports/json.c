@@ -13,6 +13,8 @@ static void write_roles(FILE *out, unsigned roles);
 static void write_summary(FILE *out, const struct report *report);
 static void write_result(FILE *out, const struct result *result);
 static void write_source(FILE *out, const struct where *source);
+static void write_excerpt(FILE *out, const struct result *result);
+static void write_related(FILE *out, const struct related *related);
 static void write_blocked(FILE *out, const struct result *const *blocked_by);
 static void write_evidence(FILE *out, const struct result *result);
 
@@ -66,6 +68,8 @@ static void write_head(FILE *out, const struct report *report)
 	write_json(out, write_time(report->started, 'Z', started));
 	fputs(", \"duration_ms\": ", out);
 	write_decimal(out, report->duration_ms, 1);
+	if (report->lint)
+		fputs(",\n \"lint\": true", out);
 	fprintf(out, ",\n \"strict\": %s, \"interrupted\": %s, \"exit_status\": %d",
 		report->strict ? "true" : "false", report->interrupted ? "true" : "false",
 		fact_exit_status(report));
@@ -129,6 +133,8 @@ static void write_result(FILE *out, const struct result *result)
 	}
 	write_field(out, "reproduce", result->reproduce);
 	write_source(out, &result->source);
+	write_excerpt(out, result);
+	write_related(out, result->related);
 	write_blocked(out, result->blocked_by);
 	if (result->blocks)
 		fprintf(out, ", \"blocks\": %u", result->blocks);
@@ -138,17 +144,53 @@ static void write_result(FILE *out, const struct result *result)
 	putc('}', out);
 }
 
+static void write_place(FILE *out, const struct where *where)
+{
+	fputs("{\"file\": ", out);
+	write_json(out, where->file);
+	if (where->line)
+		fprintf(out, ", \"line\": %u", where->line);
+	if (where->line && where->column)
+		fprintf(out, ", \"column\": %u", where->column);
+}
+
 static void write_source(FILE *out, const struct where *source)
 {
 	if (!source->file)
 		return;
-	fputs(", \"source\": {\"file\": ", out);
-	write_json(out, source->file);
-	if (source->line)
-		fprintf(out, ", \"line\": %u", source->line);
-	if (source->line && source->column)
-		fprintf(out, ", \"column\": %u", source->column);
+	fputs(", \"source\": ", out);
+	write_place(out, source);
 	putc('}', out);
+}
+
+static void write_excerpt(FILE *out, const struct result *result)
+{
+	const struct excerpt *excerpt = result->excerpt;
+
+	if (!excerpt)
+		return;
+	fputs(", \"excerpt\": {\"before\": ", out);
+	write_json(out, excerpt->before);
+	write_field(out, "marked", excerpt->marked);
+	write_field(out, "after", excerpt->after);
+	fprintf(out, ", \"column\": %u, \"width\": %u}", excerpt->column, excerpt->width);
+}
+
+static void write_related(FILE *out, const struct related *related)
+{
+	if (!related || !related->message)
+		return;
+	fputs(", \"related\": [", out);
+	for (const struct related *at = related; at->message; at++) {
+		fputs(at == related ? "" : ", ", out);
+		if (at->where.file)
+			write_place(out, &at->where);
+		else
+			fputs("{\"file\": \"\"", out);
+		write_field(out, "message", at->message);
+		putc('}', out);
+	}
+	putc(']', out);
 }
 
 /* Ids, each once; and with their subjects in `blocked_on`. */

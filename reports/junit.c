@@ -213,15 +213,25 @@ static void write_facts(FILE *out, const struct result *result)
 	write_line(out, "", result->title);
 	if (result->source.file) {
 		fputs("at:        ", out);
-		write_xml(out, result->source.file);
-		if (result->source.line)
-			fprintf(out, ":%u", result->source.line);
-		if (result->source.line && result->source.column)
-			fprintf(out, ":%u", result->source.column);
+		write_where(out, &result->source, write_xml);
 		putc('\n', out);
+	}
+	if (result->excerpt) {
+		fputs("line:      ", out);
+		write_xml(out, result->excerpt->before);
+		write_xml(out, result->excerpt->marked);
+		write_line(out, "", result->excerpt->after);
 	}
 	write_line(out, "observed:  ", result->observed);
 	write_line(out, "expected:  ", result->expected);
+	for (const struct related *at = result->related; at && at->message; at++) {
+		fputs("see also:  ", out);
+		if (at->where.file) {
+			write_where(out, &at->where, write_xml);
+			fputs(": ", out);
+		}
+		write_line(out, "", at->message);
+	}
 	write_line(out, "why:       ", result->why);
 	for (size_t i = 0; result->blocked_by && result->blocked_by[i]; i++) {
 		fputs("waits for: ", out);

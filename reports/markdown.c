@@ -32,15 +32,8 @@ static bool is_error(const struct report *report, const struct result *result)
 
 static void write_escaped_verdict(FILE *out, const struct report *report)
 {
-	char *verdict = NULL;
-	size_t length;
-	FILE *memory = open_memstream(&verdict, &length);
+	char *verdict = fact_verdict(report);
 
-	if (!memory)
-		arena_oom();
-	write_verdict(memory, report);
-	if (fclose(memory) != 0)
-		arena_oom();
 	write_markdown(out, verdict);
 	free(verdict);
 }
@@ -121,6 +114,20 @@ static void write_item(FILE *out, const char *label, const char *text)
 	putc('\n', out);
 }
 
+/* The part that is meant is bold. */
+static void write_excerpt(FILE *out, const struct excerpt *excerpt)
+{
+	fputs("- line: ", out);
+	write_markdown(out, excerpt->before);
+	if (*excerpt->marked)
+		fputs("**", out);
+	write_markdown(out, excerpt->marked);
+	if (*excerpt->marked)
+		fputs("**", out);
+	write_markdown(out, excerpt->after);
+	putc('\n', out);
+}
+
 static void write_group(FILE *out, const struct group *group)
 {
 	const struct result *result = group->members[0];
@@ -135,11 +142,22 @@ static void write_group(FILE *out, const struct group *group)
 		write_members(out, group);
 	if (result->source.file) {
 		fputs("- at: ", out);
-		write_markdown(out, result->source.file);
-		fprintf(out, result->source.line ? ":%u\n" : "\n", result->source.line);
+		write_where(out, &result->source, write_markdown);
+		putc('\n', out);
 	}
+	if (result->excerpt)
+		write_excerpt(out, result->excerpt);
 	write_item(out, "observed", result->observed);
 	write_item(out, "expected", result->expected);
+	for (const struct related *at = result->related; at && at->message; at++) {
+		fputs("- see also: ", out);
+		if (at->where.file) {
+			write_where(out, &at->where, write_markdown);
+			fputs(": ", out);
+		}
+		write_markdown(out, at->message);
+		putc('\n', out);
+	}
 	write_item(out, "why", result->why);
 	if (group->waiting)
 		fprintf(out, "- waiting for this: %u further check%s\n", group->waiting,

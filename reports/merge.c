@@ -163,6 +163,7 @@ static int read_head(struct merge *merge, const json_t *root)
 	if (duration > report->duration_ms)
 		report->duration_ms = duration;
 	report->strict |= json_is_true(json_object_get(root, "strict"));
+	report->lint |= json_is_true(json_object_get(root, "lint"));
 	report->interrupted |= json_is_true(json_object_get(root, "interrupted"));
 	merge->host = parsed_text(merge->arena, vantage, "host");
 	if (!merge->host || !*merge->host)
@@ -365,6 +366,8 @@ static int read_result(struct merge *merge, const json_t *value)
 	result->fix = parsed_strings(merge->arena, json_object_get(value, "fix"));
 	result->reproduce = parsed_text(merge->arena, value, "reproduce");
 	result->source = parsed_source(merge->arena, json_object_get(value, "source"));
+	result->excerpt = parsed_excerpt(merge->arena, json_object_get(value, "excerpt"));
+	result->related = parsed_related(merge->arena, json_object_get(value, "related"));
 	result->duration_ms = duration > 0 ? duration : 0;
 	parsed_evidence(merge, json_object_get(value, "evidence"), result);
 	item.blocked_on =

@@ -24,6 +24,7 @@ struct report {
 	double duration_ms;
 	bool interrupted;
 	bool strict;
+	bool lint; /* only files of the install were read */
 	const struct result *results; /* plan order */
 	size_t count;
 	size_t summary[STATUS_COUNT]; /* by enum status */

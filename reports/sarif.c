@@ -11,13 +11,22 @@
 static void write_rules(FILE *out, const struct report *report);
 static void write_finding(FILE *out, const struct report *report,
 			  const struct result *result);
-static void write_location(FILE *out, const struct where *source);
+static void write_location(FILE *out, const struct where *source,
+			   const struct excerpt *excerpt, const char *message);
+static void write_related(FILE *out, const struct related *related);
 static void write_invocation(FILE *out, const struct report *report);
+
+static bool is_silenced(const struct result *result)
+{
+	return result->status == STATUS_SKIP && result->reason &&
+	       !strcmp(result->reason, REASON_SILENCED);
+}
 
 static bool is_finding(const struct result *result)
 {
 	return result->source.file &&
-	       (result->status == STATUS_FAIL || result->status == STATUS_WARN);
+	       (result->status == STATUS_FAIL || result->status == STATUS_WARN ||
+		is_silenced(result));
 }
 
 static void sarif_write(FILE *out, const struct report *report,
@@ -36,7 +45,7 @@ static void sarif_write(FILE *out, const struct report *report,
 	write_rules(out, report);
 	fputs("]}},\n", out);
 	write_invocation(out, report);
-	fputs("  \"results\": [", out);
+	fputs("  \"columnKind\": \"unicodeCodePoints\",\n  \"results\": [", out);
 	for (size_t i = 0; i < report->count; i++) {
 		if (!is_finding(&report->results[i]))
 			continue;
@@ -144,8 +153,12 @@ static void write_finding(FILE *out, const struct report *report,
 		fact_fails(report, result) ? "error" : "warning");
 	write_message(out, result);
 	fputs("}, \"locations\": [", out);
-	write_location(out, &result->source);
-	fputs("], \"partialFingerprints\": {\"checkAndSubject/v1\": ", out);
+	write_location(out, &result->source, result->excerpt, NULL);
+	putc(']', out);
+	write_related(out, result->related);
+	if (is_silenced(result))
+		fputs(", \"suppressions\": [{\"kind\": \"external\"}]", out);
+	fputs(", \"partialFingerprints\": {\"checkAndSubject/v1\": ", out);
 	if (asprintf(&identity, "%s %s", result->probe->id,
 		     result->subject ? result->subject : "") < 0)
 		arena_oom();
@@ -154,18 +167,59 @@ static void write_finding(FILE *out, const struct report *report,
 	fputs("}}", out);
 }
 
-static void write_location(FILE *out, const struct where *source)
+/* The line itself, where it is known, tells in characters where the mark is. */
+static void write_region(FILE *out, const struct where *source,
+			 const struct excerpt *excerpt)
+{
+	char *line;
+
+	fprintf(out, ", \"region\": {\"startLine\": %u", source->line);
+	if (excerpt) {
+		fprintf(out, ", \"startColumn\": %u, \"endColumn\": %u", excerpt->column,
+			excerpt->column + excerpt->width);
+		if (asprintf(&line, "%s%s%s", excerpt->before, excerpt->marked,
+			     excerpt->after) < 0)
+			arena_oom();
+		fputs(", \"snippet\": {\"text\": ", out);
+		write_json(out, line);
+		putc('}', out);
+		free(line);
+	} else if (source->column) {
+		fprintf(out, ", \"startColumn\": %u", source->column);
+	}
+	putc('}', out);
+}
+
+static void write_location(FILE *out, const struct where *source,
+			   const struct excerpt *excerpt, const char *message)
 {
 	fputs("{\"physicalLocation\": {\"artifactLocation\": {\"uri\": \"", out);
 	write_uri(out, source->file);
 	fputs("\"}", out);
-	if (source->line) {
-		fprintf(out, ", \"region\": {\"startLine\": %u", source->line);
-		if (source->column)
-			fprintf(out, ", \"startColumn\": %u", source->column);
+	if (source->line)
+		write_region(out, source, excerpt);
+	putc('}', out);
+	if (message) {
+		fputs(", \"message\": {\"text\": ", out);
+		write_json(out, message);
 		putc('}', out);
 	}
-	fputs("}}", out);
+	putc('}', out);
+}
+
+static void write_related(FILE *out, const struct related *related)
+{
+	const char *comma = ", \"relatedLocations\": [";
+
+	for (const struct related *at = related; at && at->message; at++) {
+		if (!at->where.file)
+			continue;
+		fputs(comma, out);
+		write_location(out, &at->where, NULL, at->message);
+		comma = ", ";
+	}
+	if (comma[2] == '\0')
+		putc(']', out);
 }
 
 const struct report_ops report_sarif = {

@@ -169,6 +169,47 @@ static void write_source(struct page *page, const struct where *source)
 	page_end(page);
 }
 
+/*
+ * "41 |  server m1 172.16.0.21:22263 check", and below it the mark. The line itself is never
+ * wrapped.
+ */
+static void write_excerpt(struct page *page, const struct result *result)
+{
+	const struct excerpt *excerpt = result->excerpt;
+	size_t width;
+
+	if (!excerpt)
+		return;
+	page_rawf(page, PAGE_DIM, "%6u | ", result->source.line);
+	page_raw(page, PAGE_PLAIN, excerpt->before);
+	page_raw(page, PAGE_BOLD, excerpt->marked);
+	page_raw(page, PAGE_PLAIN, excerpt->after);
+	page_end(page);
+	page_raw(page, PAGE_DIM, "       | ");
+	page_blanks(page, page_columns(page, excerpt->before));
+	width = page_columns(page, excerpt->marked);
+	for (size_t i = 0; i < (width ? width : 1); i++)
+		page_raw(page, status_sgr(result->status), "^");
+	page_end(page);
+}
+
+static void write_related(struct page *page, const struct result *result)
+{
+	for (const struct related *at = result->related; at && at->message; at++) {
+		page->indent = FACT_COLUMN;
+		page_to(page, 2);
+		page_raw(page, PAGE_DIM, at == result->related ? "see also" : "");
+		page_to(page, FACT_COLUMN);
+		if (at->where.file && at->where.line)
+			page_wordsf(page, PAGE_PLAIN, "%s:%u:%u: ", at->where.file,
+				    at->where.line, at->where.column);
+		else if (at->where.file)
+			page_wordsf(page, PAGE_PLAIN, "%s: ", at->where.file);
+		page_words(page, PAGE_PLAIN, at->message);
+		page_end(page);
+	}
+}
+
 /* The others of a group: some titles, then subjects, then a number. */
 static void write_others(struct page *page, const struct group *group, bool all)
 {
@@ -237,10 +278,12 @@ static void write_group(struct page *page, const struct group *group, bool brief
 	const struct result *result = group->members[0];
 
 	write_title(page, result);
-	if (!brief || all)
+	if (!brief || all || result->excerpt)
 		write_source(page, &result->source);
+	write_excerpt(page, result);
 	write_fact(page, "observed", result->observed);
 	write_fact(page, "expected", result->expected);
+	write_related(page, result);
 	if (group->count > 1)
 		write_others(page, group, all);
 	write_fact(page, "why", result->why);
@@ -413,15 +456,8 @@ static void write_end(struct page *page, const struct report *report)
 {
 	const int exit_status = fact_exit_status(report);
 	const struct result *first = report->refused ? NULL : first_told(report);
-	char *verdict = NULL;
-	size_t length;
-	FILE *memory = open_memstream(&verdict, &length);
+	char *verdict = fact_verdict(report);
 
-	if (!memory)
-		arena_oom();
-	write_verdict(memory, report);
-	if (fclose(memory) != 0)
-		arena_oom();
 	page->indent = 0;
 	page_words(page,
 		   exit_status == 0	? "1;" PAGE_GREEN

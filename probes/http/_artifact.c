@@ -235,6 +235,11 @@ static void end_status(struct artifact_state *state, const struct http_answer *a
 {
 	struct run *run = state->run;
 
+	if (fetch_is_taken_away(run, name(state), answer->status)) {
+		run_skip(run, "%s has been taken away; nobody needs it any more",
+			 name(state));
+		return;
+	}
 	run_expectedf(run, "200 for HEAD and GET");
 	run_observedf(run, "%s: %s", method, http_answer_text(run, answer));
 	/* GET was judged first: where HEAD is what fails, the file itself is there. */

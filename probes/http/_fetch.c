@@ -136,3 +136,11 @@ const char *fetch_host_name(struct arena *arena, const char *url)
 		return NULL;
 	return parts.host;
 }
+
+bool fetch_is_taken_away(const struct run *run, const char *file, int status)
+{
+	return run_inventory(run)->phase == PHASE_INSTALL &&
+	       (status == 404 || status == 410) &&
+	       strcasestr(http_url_file(file), "bootstrap") &&
+	       strcasestr(http_url_file(file), ".ign");
+}

@@ -46,5 +46,10 @@ struct http_request fetch_ignition(const char *url);
 const char *fetch_failures_text(struct run *run, const struct fetched *fetched);
 /* True if the first bytes are those of an HTML page, or the header says so. */
 bool fetch_is_html(const struct http_answer *answer);
+/*
+ * bootstrap.ign holds keys and the pull secret, so it is rightly gone (404, 410) once the bootstrap
+ * is complete.
+ */
+bool fetch_is_taken_away(const struct run *run, const char *file, int status);
 /* "api.example.com" of a URL for subject.host; NULL for a literal address or no URL at all. */
 const char *fetch_host_name(struct arena *arena, const char *url);

@@ -111,7 +111,7 @@ static struct ignition_file read_answer(struct run *run, const char *url,
 					const struct fetched *fetched)
 {
 	const struct http_answer *answer = fetched->answer;
-	struct ignition_file file = { .url = url };
+	struct ignition_file file = { .url = url, .status = answer ? answer->status : 0 };
 
 	if (!answer) {
 		file.reason =

@@ -31,6 +31,7 @@ struct ignition_file {
 	const char *url;
 	const char *problem; /* why there is nothing to read: "HTTP 404"; or NULL */
 	const char *reason;  /* for run_reason(), with `problem` */
+	int status;	     /* of HTTP; 0: none */
 	struct ignition ignition;
 };
 

@@ -48,6 +48,11 @@ static void file_read(const struct ignition_file *file, void *arg)
 	struct run *run = arg;
 	const struct ignition *ignition = &file->ignition;
 
+	if (fetch_is_taken_away(run, file->url, file->status)) {
+		run_skip(run, "%s has been taken away; nobody needs it any more",
+			 name(run));
+		return;
+	}
 	if (file->problem) {
 		run_reason(run, file->reason);
 		run_observedf(run, "%s", file->problem);

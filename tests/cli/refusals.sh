@@ -58,6 +58,15 @@ printf 'cluster: {name: a, baseDomain: b.example}\nsources: {haproxy: nowhere.cf
 run
 expect 2 "a source that is not there" err 'ocp-preflight\.yaml:2' err 'nowhere\.cfg'
 
+printf 'cluster: {name: a, baseDomain: b.example}
+silence:
+  - {check: lint.syntx, subject: "*", reason: a, until: 2999-01-01}
+  - {check: dns.reverse, subject: "*", reason: a, until: 2999-01-01}
+' >ocp-preflight.yaml
+run lint
+expect 2 "silence of what is no check, or asks the network" err 'ocp-preflight\.yaml:3:5' \
+	err 'lint\.syntax' err 'ocp-preflight\.yaml:4:5' err '--skip'
+
 small_config
 run --as nobody
 expect 2 "--as a host that is not listed" err 'nobody'

@@ -152,7 +152,7 @@ START_TEST(unknown_keys_and_words_name_the_nearest)
 {
 	refused("artefacts: {}\n", 1, 1, "unknown key 'artefacts' in the configuration",
 		"did you mean 'artifacts'? expected one of: cluster, sources, endpoints, nodes, "
-		"hosts, dns, artifacts, egress, firewalld");
+		"hosts, dns, artifacts, egress, firewalld, silence");
 	refused("cluster:\n  basedomain: x.y\n", 2, 3,
 		"unknown key 'basedomain' in cluster",
 		"did you mean 'baseDomain'? expected one of: name, baseDomain, "
@@ -165,7 +165,7 @@ START_TEST(unknown_keys_and_words_name_the_nearest)
 		"expected one of: bastion, dns, dhcp, loadbalancer, http, ntp");
 	refused("xyzzyxyzzy: 1\n", 1, 1, "unknown key 'xyzzyxyzzy' in the configuration",
 		"expected one of: cluster, sources, endpoints, nodes, hosts, dns, artifacts, "
-		"egress, firewalld");
+		"egress, firewalld, silence");
 	arena = arena_free(arena);
 }
 END_TEST
@@ -246,6 +246,23 @@ START_TEST(nodes_need_a_name_and_a_role)
 	refused("nodes:\n- {name: a, role: x}\n", 2, 19,
 		"role: 'x' is not a role of a node", NULL);
 	arena = arena_free(arena);
+}
+END_TEST
+
+START_TEST(nothing_is_silenced_without_a_reason_and_an_end)
+{
+	accepted(
+		"silence:\n"
+		"  - {check: lint.zone-ttl, subject: a, reason: b, until: 2027-03-31}\n");
+	ck_assert_uint_eq(config->silence_count, 1);
+	ck_assert_str_eq(config->silences[0].until.value, "2027-03-31");
+	ck_assert_uint_eq(config->silences[0].where.line, 2);
+	refused("silence: [{check: lint.zone-ttl, subject: a, until: 2027-03-31}]", 1, 11,
+		"this silence has no reason", NULL);
+	refused("silence: [{check: lint.zone-ttl, subject: a, reason: b}]", 1, 11,
+		"this silence has no until", NULL);
+	refused("silence: [{check: lint.a, subject: a, reason: b, until: soon}]", 1, 57,
+		"until: 'soon' is not a date", "expected a date, such as 2027-03-31");
 }
 END_TEST
 
@@ -400,6 +417,6 @@ END_TEST
 
 SUITE("config", the_whole_of_the_schema_is_read, little_is_enough,
       unknown_keys_and_words_name_the_nearest, values_are_checked, shapes_are_checked,
-      nodes_need_a_name_and_a_role, nothing_is_said_twice, all_errors_come_at_once,
-      passwords_are_not_repeated, files_that_are_none, the_example_is_right,
-      ten_thousand_nodes);
+      nodes_need_a_name_and_a_role, nothing_is_silenced_without_a_reason_and_an_end,
+      nothing_is_said_twice, all_errors_come_at_once, passwords_are_not_repeated,
+      files_that_are_none, the_example_is_right, ten_thousand_nodes);

@@ -60,6 +60,12 @@ START_TEST(each_kind_knows_its_own)
 	check(&value_dns_name, LIST("a", "a.b", "A-1.b.", "1"),
 	      LIST("", ".", "a..b", "-a", "a-", "a_b", "a b", "*.a"));
 	check(&value_path, LIST("a", "/a b"), LIST(""));
+	check(&value_check, LIST("lint.zone-ttl", "dns.forward"),
+	      LIST("", "lint", ".a", "lint.", "Lint.a", "lint.a b"));
+	check(&value_date, LIST("2027-03-31", "2028-02-29"),
+	      LIST("", "2027-3-31", "2027-02-30", "2027-02-29", "31.3.2027",
+		   "2027-03-31x", "2027-13-01", "tomorrow"));
+	check(&value_reason, LIST("because"), LIST("", "  "));
 }
 END_TEST
 

@@ -223,6 +223,54 @@ SAMPLE_UNUSED static struct report sample_many(struct arena *arena, size_t count
 	return report;
 }
 
+/* What `lint` finds: a line with its mark, and the other place. */
+SAMPLE_UNUSED static struct report sample_finding(struct arena *arena)
+{
+	static const struct probe haproxy_port = {
+		.id = "lint.haproxy-port",
+		.title = "servers have the port of their front end",
+		.why = "connections go to a port on which nothing listens",
+		.phases = PHASE_PREBOOT,
+		.reads_files = true,
+	};
+	static const struct excerpt excerpt = {
+		.before = " server m1 172.16.0.21:",
+		.marked = "22263",
+		.after = " check",
+		.column = 24,
+		.width = 5,
+	};
+	static const struct related related[] = {
+		{.where = { "haproxy.cfg", 12, 2 },
+		  .message = "the front end is 22623" },
+		{ .message = NULL },
+	};
+	static const char *const fix[] = { "server m1 172.16.0.21:22623 check",
+					   "systemctl reload haproxy", NULL };
+	struct result *result = arena_alloc(arena, sizeof(*result));
+	struct report report = sample_many(arena, 0, STATUS_PASS);
+
+	*result = (struct result){
+		.probe = &haproxy_port,
+		.subject = "machine_config/m1",
+		.status = STATUS_FAIL,
+		.title = "m1 of machine_config has port 22263",
+		.observed = "22263",
+		.expected = "22623",
+		.why = "a third of the nodes never gets its configuration",
+		.fix = fix,
+		.source = {"haproxy.cfg", 17, 24},
+		.excerpt = &excerpt,
+		.related = related,
+	};
+	report.lint = true;
+	report.results = result;
+	report.count = 1;
+	report.summary[STATUS_PASS] = 0;
+	report.summary[STATUS_FAIL] = 1;
+	return report;
+}
+
 /* A run that could not start. */
 SAMPLE_UNUSED static struct report sample_refused(void)
 {

@@ -29,7 +29,7 @@ START_TEST(test_golden)
 		"\n"
 		"#### dns.reverse: 172.16.0.21 has no PTR record\n"
 		"\n"
-		"- at: 0.16.172.in-addr.arpa.zone:12\n"
+		"- at: 0.16.172.in-addr.arpa.zone:12:3\n"
 		"- observed: NXDOMAIN from 172.16.0.102\n"
 		"- expected: m1.ocp45.example.localdomain.\n"
 		"- why: a node without a PTR record names itself localhost and the install "

@@ -1,0 +1,129 @@
+#include "files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/file.h"
+#include "core/index.h"
+
+struct kept {
+	struct source_file file;
+	size_t *lines; /* where each begins; made when the first is asked for */
+	size_t line_count;
+};
+
+struct source_files {
+	struct arena *arena;
+	const char *root;
+	struct kept **items; /* in order */
+	size_t count;
+	struct index *by_name;
+};
+
+struct source_files *source_files_new(struct arena *arena, const char *root)
+{
+	struct source_files *files = arena_alloc(arena, sizeof *files);
+
+	files->arena = arena;
+	files->root = root && *root ? root : NULL;
+	files->by_name = index_new(arena, 16);
+	return files;
+}
+
+const char *source_files_path(const struct source_files *files, const char *path)
+{
+	size_t length;
+
+	if (!files->root || *path != '/')
+		return path;
+	length = strlen(files->root);
+	while (length && files->root[length - 1] == '/')
+		length--;
+	return arena_printf(files->arena, "%.*s%s", (int)length, files->root, path);
+}
+
+struct source_file *source_files_add(struct source_files *files, const char *name,
+				     const char *bytes, size_t length)
+{
+	struct kept *kept = arena_alloc(files->arena, sizeof *kept);
+	char *copy = arena_alloc(files->arena, length + 1);
+
+	memcpy(copy, bytes, length);
+	kept->file.name = arena_strdup(files->arena, name);
+	kept->file.bytes = copy;
+	kept->file.length = length;
+	files->items = arena_grow(files->arena, files->items, files->count, sizeof kept);
+	files->items[files->count++] = kept;
+	index_add(files->by_name, kept->file.name, strlen(kept->file.name), kept);
+	return &kept->file;
+}
+
+int source_files_open(struct source_files *files, const char *path,
+		      struct source_file **ret_file)
+{
+	struct kept *kept = index_find(files->by_name, path, strlen(path));
+	size_t length;
+	char *bytes;
+	int r;
+
+	if (kept) {
+		*ret_file = &kept->file;
+		return 0;
+	}
+	r = file_read(source_files_path(files, path), SOURCE_FILE_MAX, &bytes, &length);
+	if (r < 0)
+		return r;
+	*ret_file = source_files_add(files, path, bytes, length);
+	free(bytes);
+	return 0;
+}
+
+size_t source_files_count(const struct source_files *files)
+{
+	return files->count;
+}
+
+const struct source_file *source_files_at(const struct source_files *files, size_t index)
+{
+	return &files->items[index]->file;
+}
+
+static void find_lines(const struct source_files *files, struct kept *kept)
+{
+	const char *bytes = kept->file.bytes, *end = bytes + kept->file.length;
+	size_t count = 1;
+
+	for (const char *p = bytes; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		count++;
+	kept->lines = arena_alloc(files->arena, count * sizeof *kept->lines);
+	kept->line_count = 1;
+	for (const char *p = bytes; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		kept->lines[kept->line_count++] = (size_t)(p - bytes) + 1;
+}
+
+bool source_files_line(const struct source_files *files, const struct where *where,
+		       const char **ret_line, size_t *ret_length)
+{
+	struct kept *kept;
+	const char *line, *end;
+	size_t left;
+
+	if (!where->file || !where->line)
+		return false;
+	kept = index_find(files->by_name, where->file, strlen(where->file));
+	if (!kept || kept->file.secret)
+		return false;
+	if (!kept->lines)
+		find_lines(files, kept);
+	if (where->line > kept->line_count)
+		return false;
+	line = kept->file.bytes + kept->lines[where->line - 1];
+	left = kept->file.length - kept->lines[where->line - 1];
+	end = memchr(line, '\n', left);
+	*ret_line = line;
+	*ret_length = end ? (size_t)(end - line) : left;
+	if (*ret_length && line[*ret_length - 1] == '\r')
+		--*ret_length;
+	return true;
+}

@@ -1,0 +1,40 @@
+/*
+ * All that the files of the install say, as their readers (the other headers of this folder) give
+ * it: a value for each kind of file, NULL where there is none. Made once by sources_read(), before
+ * the rest of the inventory, which is derived from it; lint checks compare the parts.
+ */
+#pragma once
+
+#include "core/inventory.h"
+
+struct arena;
+struct config;
+struct dhcpd;
+struct diagnostics;
+struct haproxy;
+struct install_config;
+struct ipxe;
+struct source_files;
+
+struct sources {
+	struct source_files *files; /* all that was read */
+	/*
+	 * What is wrong in them. An error: the program that the file is for refuses it, or takes
+	 * it for something else. Never a reason to stop.
+	 */
+	const struct diagnostics *diagnostics;
+
+	const struct install_config *install_config;
+	const char *haproxy_file; /* known even where it cannot be read here */
+	const struct haproxy *haproxy;
+	const struct dhcpd *dhcpd;
+	const struct ipxe *ipxe;
+};
+
+/*
+ * Reads what the configuration names. `diagnostics` gets what is wrong with the configuration: a
+ * relative path that leads nowhere is an error, an absolute one (the file is on another host) a
+ * warning. `root`: see source_files_new().
+ */
+const struct sources *sources_read(struct arena *arena, const struct config *config,
+				   const char *root, struct diagnostics *diagnostics);

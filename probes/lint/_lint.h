@@ -1,0 +1,46 @@
+/*
+ * What all checks of files have in common. A check of files finds everything while the plan is
+ * made: each finding is a subject of its own, with its place; a file without one is a pass.
+ *
+ * A lint check is a judge() and a struct probe with `reads_files`, `subjects` that calls
+ * lint_subjects() and `start = lint_start`. The smallest, made to be copied, is
+ * probes/lint/syntax.c.
+ */
+#pragma once
+
+#include "core/probe.h"
+
+#define FINDING_FIX_MAX 4
+
+/* Strings live as long as the inventory (literals, facts, findings_arena()). */
+struct finding {
+	enum status status; /* STATUS_FAIL, or STATUS_WARN */
+	const char
+		*subject; /* what it is about, the same when lines move: "kube_api/m1" */
+	struct where where; /* what is wrong */
+	unsigned width;	    /* characters that are meant there; 0: one */
+	const char *title;  /* a sentence that names the thing */
+	const char *observed, *expected, *why; /* NULL: not said, probe.why */
+	/* The corrected line first, then the command that puts it into force. */
+	const char *fix[FINDING_FIX_MAX];
+	struct where other; /* what it disagrees with; file NULL: nothing */
+	const char *other_says;
+};
+
+struct findings;
+
+typedef void lint_judge_fn(const struct inventory *inventory, struct findings *findings);
+
+/* Runs `judge` and makes subjects of what it finds. */
+void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
+		   lint_judge_fn *judge);
+/* probe.start of every such check. */
+void lint_start(struct run *run);
+
+/* For judge(): this was looked at ("haproxy.cfg"); where nothing is found, it is what passes. */
+void findings_saw(struct findings *findings, const char *what);
+/* `finding` is copied. Beyond a thousand they are counted only. */
+void findings_add(struct findings *findings, const struct finding *finding);
+struct arena *findings_arena(struct findings *findings);
+const char *findings_printf(struct findings *findings, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
