@@ -286,6 +286,8 @@ void dns_udp_read(struct dns_udp *udp, size_t max)
 		for (int i = 0; i < count; i++)
 			take_in(udp, parts[i].iov_base, messages[i].msg_len);
 	}
+	/* What is asked again without EDNS. */
+	dns_udp_flush(udp);
 	end_old(udp);
 }
 
