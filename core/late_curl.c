@@ -82,11 +82,13 @@ CALL(struct curl_slist *, curl_slist_append, (struct curl_slist *list, const cha
 CALL_VOID(curl_slist_free_all, (struct curl_slist *list), (list))
 /* clang-format on */
 
-/* Options come in one argument more, whose type stands in their number. */
-#define SET(real, handle, option, args)                                                  \
-	((option) < CURLOPTTYPE_OBJECTPOINT ? (real)(handle, option, va_arg(args, long)) \
-	 : (option) / CURLOPTTYPE_OFF_T == 1 && (option) < CURLOPTTYPE_OFF_T + 10000     \
-		 ? (real)(handle, option, va_arg(args, curl_off_t))                      \
+/* Options come in one argument more, whose type stands in their number: the ten thousands. */
+#define KIND(option) ((option) / CURLOPTTYPE_OBJECTPOINT)
+#define SET(real, handle, option, args)                             \
+	(KIND(option) == KIND(CURLOPTTYPE_LONG)                     \
+		 ? (real)(handle, option, va_arg(args, long))       \
+	 : KIND(option) == KIND(CURLOPTTYPE_OFF_T)                  \
+		 ? (real)(handle, option, va_arg(args, curl_off_t)) \
 		 : (real)(handle, option, va_arg(args, void *)))
 
 CURLcode(curl_easy_setopt)(CURL *easy, CURLoption option, ...)
