@@ -81,8 +81,8 @@ static int next_block(struct arena *arena, BIO *bio, struct x509_list *list)
 				NULL)) {
 		error = ERR_peek_last_error();
 		ERR_clear_error();
-		return ERR_GET_LIB(error) == ERR_LIB_PEM &&
-				       ERR_GET_REASON(error) == PEM_R_NO_START_LINE
+		return !error || (ERR_GET_LIB(error) == ERR_LIB_PEM &&
+				  ERR_GET_REASON(error) == PEM_R_NO_START_LINE)
 			       ? -ENODATA
 			       : -EINVAL;
 	}
