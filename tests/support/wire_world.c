@@ -91,11 +91,13 @@ const struct inventory *wire_inventory(struct arena *arena)
 	return inventory;
 }
 
-void wire_open(struct wire *wire, const struct inventory *inventory)
+void wire_open(struct wire *wire, bool has_inventory)
 {
+	struct arena *arena = arena_new();
+
 	*wire = (struct wire){
-		.arena = arena_new(),
-		.timeline = timeline_new(inventory),
+		.arena = arena,
+		.timeline = timeline_new(has_inventory ? wire_inventory(arena) : NULL),
 		.now = WIRE_START,
 		.transaction = 1,
 		.port = 40000,

@@ -38,7 +38,8 @@ struct wire {
  */
 const struct inventory *wire_inventory(struct arena *arena);
 
-void wire_open(struct wire *wire, const struct inventory *inventory);
+/* With the inventory above, or none. */
+void wire_open(struct wire *wire, bool has_inventory);
 /* Starts to write a capture: pcap, microseconds, Ethernet. */
 void wire_record(struct wire *wire, FILE *file);
 void wire_close(struct wire *wire);

@@ -81,10 +81,9 @@ END_TEST
 
 START_TEST(what_variables_add_is_bounded)
 {
-	char *text, *out;
+	struct arena *own = arena_new();
+	char *text = arena_alloc(own, 9 * 10000 + 3), *out;
 
-	arena = arena_new();
-	text = arena_alloc(arena, 9 * 10000 + 3);
 	out = text;
 	*out++ = '"';
 	for (int i = 0; i < 10000; i++) {
@@ -96,6 +95,7 @@ START_TEST(what_variables_add_is_bounded)
 	ck_assert_uint_eq(line.count, 1);
 	ck_assert(line.words[0].is_unknown);
 	done();
+	arena_free(own);
 }
 END_TEST
 

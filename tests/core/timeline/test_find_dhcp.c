@@ -8,7 +8,7 @@ static struct timeline_snapshot snapshot;
 
 static void open_wire(void)
 {
-	wire_open(&wire, wire_inventory(arena_new()));
+	wire_open(&wire, true);
 }
 
 static void ask(unsigned node, enum wire_client client, unsigned times)

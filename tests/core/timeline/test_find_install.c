@@ -8,7 +8,7 @@ static struct timeline_snapshot snapshot;
 
 static void boot_until(enum timeline_step last)
 {
-	wire_open(&wire, wire_inventory(arena_new()));
+	wire_open(&wire, true);
 	wire_boot(&wire, 21, "/master.ign", last);
 }
 
@@ -26,7 +26,7 @@ static const struct timeline_finding *found(const char *id,
 
 START_TEST(the_role_of_another)
 {
-	wire_open(&wire, wire_inventory(arena_new()));
+	wire_open(&wire, true);
 	wire_boot(&wire, 21, "/ocp/worker.ign", STEP_IGN);
 	ck_assert_str_eq(found("ign-wrong-role", FINDING_STUCK)->title,
 			 "m1 fetched worker.ign, and is a master");

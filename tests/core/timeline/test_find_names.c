@@ -11,7 +11,7 @@ static struct timeline_snapshot snapshot;
 
 static void installed(void)
 {
-	wire_open(&wire, wire_inventory(arena_new()));
+	wire_open(&wire, true);
 	wire_boot(&wire, 22, "/master.ign", STEP_FIRST_BOOT);
 }
 

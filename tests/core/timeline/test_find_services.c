@@ -8,7 +8,7 @@ static struct timeline_snapshot snapshot;
 
 static void poll(unsigned times, enum wire_end end)
 {
-	wire_open(&wire, wire_inventory(arena_new()));
+	wire_open(&wire, true);
 	wire_boot(&wire, 21, "/master.ign", STEP_DNS);
 	for (unsigned i = 0; i < times; i++) {
 		wire_connect(&wire, "172.16.0.21", WIRE_VIP, 22623, end);
@@ -120,7 +120,7 @@ END_TEST
 
 START_TEST(the_api_refuses)
 {
-	wire_open(&wire, wire_inventory(arena_new()));
+	wire_open(&wire, true);
 	wire_boot(&wire, 21, "/master.ign", STEP_PTR);
 	for (int i = 0; i < 20; i++) {
 		wire_connect(&wire, "172.16.0.21", WIRE_VIP, 6443, WIRE_REFUSED);

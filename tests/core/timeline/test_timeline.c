@@ -7,10 +7,7 @@ static struct wire wire;
 
 static void open_wire(bool has_inventory)
 {
-	static struct arena *arena;
-
-	arena = arena_new();
-	wire_open(&wire, has_inventory ? wire_inventory(arena) : NULL);
+	wire_open(&wire, has_inventory);
 }
 
 START_TEST(a_good_boot_is_told_step_by_step)
