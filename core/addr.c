@@ -94,10 +94,37 @@ int addr_parse_port(const char *text, in_port_t default_port, struct addr *ret_a
 	return 0;
 }
 
+/* A byte as a decimal number; returns where it ends. */
+static char *put_byte(char *to, unsigned char byte)
+{
+	if (byte >= 100)
+		*to++ = (char)('0' + byte / 100);
+	if (byte >= 10)
+		*to++ = (char)('0' + byte / 10 % 10);
+	*to++ = (char)('0' + byte % 10);
+	return to;
+}
+
+/* Four bytes and the dots between them, the next one by `step`: a report has tens of thousands. */
+static char *put_quad(char *to, const unsigned char *byte, int step)
+{
+	for (int i = 0; i < 4; i++, byte += step) {
+		if (i)
+			*to++ = '.';
+		to = put_byte(to, *byte);
+	}
+	*to = '\0';
+	return to;
+}
+
 const char *addr_str(const struct addr *addr, char buffer[static ADDR_STRLEN])
 {
 	char zone[IF_NAMESIZE];
 
+	if (addr->family == AF_INET) {
+		put_quad(buffer, addr->bytes, 1);
+		return buffer;
+	}
 	buffer[0] = '\0';
 	if (!addr->family || !inet_ntop(addr->family, addr->bytes, buffer, ADDR_STRLEN))
 		return buffer;
@@ -125,8 +152,9 @@ const char *addr_reverse(const struct addr *addr, char buffer[static ADDR_REVERS
 	size_t used = 0;
 
 	if (addr->family == AF_INET) {
-		snprintf(buffer, ADDR_REVERSE_LEN, "%u.%u.%u.%u.in-addr.arpa", b[3], b[2],
-			 b[1], b[0]);
+		static const char zone[] = ".in-addr.arpa";
+
+		memcpy(put_quad(buffer, b + 3, -1), zone, sizeof zone);
 		return buffer;
 	}
 	for (int i = 15; i >= 0; i--) {

@@ -4,7 +4,6 @@
 
 #include <arpa/nameser.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +12,17 @@
 #include "arena.h"
 #include "dns_message.h"
 #include "dns_socket.h"
+#include "dns_tcp.h"
+#include "dns_udp.h"
 
 /*
- * Questions in flight. A socket's default receive buffer holds about 275 answers; what comes
- * beyond is lost and would be reported as a time-out of a healthy server.
+ * Questions in flight. A socket's default receive buffer holds about 275 answers, ours the double;
+ * what comes beyond is lost and would be reported as a time-out of a healthy server.
  */
-#define WINDOW_START 64
-#define WINDOW_MAX   128
-#define WINDOW_MIN   48
+#define WINDOW_START	64 /* until the server has answered */
+#define WINDOW_ANSWERED 128
+#define WINDOW_MAX	192
+#define WINDOW_MIN	48
 
 /* Attempts at a server that never answered anything, and at one that did: with one per cent of
    the datagrams lost, five failures in a row happen once in 10^10. */
@@ -42,10 +44,13 @@
 
 #define EDNS_SIZE 1232
 
-/* Answers that are read before the next questions are sent: so the server is never idle. */
-#define READ_BUDGET 32
+/* Answers that are read before the next questions are sent: so the server is never idle. Large,
+   for a server that finds many questions at once does them in less time. */
+#define READ_BUDGET 128
+/* And where the timer has run off: more than any window. */
+#define READ_ALL 1024
 
-/* One query of c-ares. It lives until c-ares calls back, its flight may be gone by then. */
+/* One query of the transport. It lives until that has ended, its flight may be gone by then. */
 struct ticket {
 	struct dns_lane *lane;
 	struct dns_flight *flight;
@@ -67,8 +72,9 @@ struct dns_lane {
 	uv_timer_t timer;
 	struct dns_lane_options options;
 	struct dns_sockets sockets;
-	ares_channel channel;
-	bool in_cares, closing;
+	struct dns_udp *udp;  /* the transport is this */
+	ares_channel channel; /* or, for TCP, that */
+	bool in_transport, closing;
 
 	struct dns_question *queue, **queue_end; /* not sent yet, in order */
 	struct dns_flight *flying;		 /* sent, in no order */
@@ -92,6 +98,7 @@ struct dns_lane {
 
 static void process_ready(void *owner, int fd, bool readable, bool writable);
 static void timer_fired(uv_timer_t *timer);
+static void ended(void *arg, int status, const uint8_t *bytes, size_t length);
 static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
 		     int length);
 static void send_queued(struct dns_lane *lane);
@@ -99,31 +106,7 @@ static void send_queued(struct dns_lane *lane);
 struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
 {
 	struct dns_lane *lane = mem_alloc(sizeof *lane);
-	static char lookups[] = "b";
-	struct ares_options ares = {
-		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
-			 ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS,
-		.tries = 1,
-		.lookups = lookups,
-		.ednspsz = EDNS_SIZE,
-		.sock_state_cb = dns_sockets_state,
-		.sock_state_cb_data = &lane->sockets,
-	};
-	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-		   ARES_OPT_LOOKUPS | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
-	struct ares_addr_port_node server = { .family = options->server->addr.family };
 
-	/* Truncation is our affair: whether TCP works is a finding. */
-	ares.flags |= options->transport == DNS_TCP ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
-	/* One socket for all, instead of one for each time that nothing is in flight. */
-	if (options->transport == DNS_UDP)
-		ares.flags |= ARES_FLAG_STAYOPEN;
-	/* A late answer counts as long as somebody waits for it. */
-	ares.timeout = (int)(options->timeout * 1000) * TOTAL_TIMEOUTS;
-#ifdef ARES_OPT_QUERY_CACHE
-	ares.qcache_max_ttl = 0;
-	mask |= ARES_OPT_QUERY_CACHE;
-#endif
 	lane->options = *options;
 	lane->timeout_ns = (uint64_t)(options->timeout * 1e9);
 	lane->window = WINDOW_START;
@@ -134,17 +117,20 @@ struct dns_lane *dns_lane_new(const struct dns_lane_options *options)
 		.ready = process_ready,
 		.owner = lane,
 	};
-	if (ares_init_options(&lane->channel, &ares, mask) != ARES_SUCCESS) {
-		free(lane);
-		return NULL;
-	}
-	dns_sockets_attach(&lane->sockets, lane->channel);
-	memcpy(&server.addr, options->server->addr.bytes, sizeof server.addr);
-	server.udp_port = server.tcp_port = options->server->addr.port;
-	if (ares_set_servers_ports(lane->channel, &server) != ARES_SUCCESS) {
-		ares_destroy(lane->channel);
-		free(lane);
-		return NULL;
+	if (options->transport == DNS_UDP) {
+		lane->udp = dns_udp_new(&(struct dns_udp_options){
+			.sockets = &lane->sockets,
+			.timeout_ns = lane->timeout_ns * TOTAL_TIMEOUTS,
+			.edns_size = EDNS_SIZE,
+			.ended = ended,
+		});
+	} else {
+		lane->channel = dns_tcp_new(&lane->sockets,
+					    options->timeout * TOTAL_TIMEOUTS, EDNS_SIZE);
+		if (!lane->channel) {
+			free(lane);
+			return NULL;
+		}
 	}
 	uv_timer_init(options->loop, &lane->timer);
 	lane->timer.data = lane;
@@ -177,7 +163,9 @@ static void lane_freed(uv_handle_t *timer)
 void dns_lane_close(struct dns_lane *lane)
 {
 	lane->closing = true;
-	ares_destroy(lane->channel);
+	lane->udp = dns_udp_free(lane->udp);
+	if (lane->channel)
+		ares_destroy(lane->channel);
 	free_flights(lane->flying);
 	free_flights(lane->free_flights);
 	uv_close((uv_handle_t *)&lane->timer, lane_freed);
@@ -186,11 +174,12 @@ void dns_lane_close(struct dns_lane *lane)
 /* The timer shall fire at `due_ns` or before. */
 static void arm(struct dns_lane *lane, uint64_t due_ns)
 {
-	uint64_t now = uv_hrtime();
-	uint64_t wait_ms = due_ns > now ? (due_ns - now) / 1000000 + 1 : 0;
+	uint64_t now, wait_ms;
 
 	if (lane->armed_ns && lane->armed_ns <= due_ns)
 		return;
+	now = uv_hrtime();
+	wait_ms = due_ns > now ? (due_ns - now) / 1000000 + 1 : 0;
 	lane->armed_ns = due_ns ? due_ns : 1;
 	/* The loop's clock may be a few milliseconds behind: then the timer is early, and armed
 	   once more. */
@@ -336,6 +325,7 @@ static struct ticket *ticket_new(struct dns_lane *lane, struct dns_flight *fligh
 /* May land the flight, and others, before it returns. */
 static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
 {
+	const struct dns_answer *answer = &flight->question->answer;
 	struct ticket *ticket = ticket_new(lane, flight);
 	unsigned most = lane->has_answered ? ATTEMPTS_ANSWERED : ATTEMPTS_SILENT;
 	uint64_t now = uv_hrtime(), end;
@@ -349,8 +339,16 @@ static void send_attempt(struct dns_lane *lane, struct dns_flight *flight)
 	if (flight->attempts >= most || flight->due_ns > end)
 		flight->due_ns = end;
 	arm(lane, flight->due_ns);
-	ares_query(lane->channel, flight->question->answer.name, ns_c_in,
-		   (int)flight->question->answer.type, answered, ticket);
+	if (lane->udp) {
+		int status =
+			dns_udp_query(lane->udp, answer->name, (int)answer->type, ticket);
+
+		if (status != ARES_SUCCESS)
+			ended(ticket, status, NULL, 0);
+	} else {
+		ares_query(lane->channel, answer->name, ns_c_in, (int)answer->type,
+			   answered, ticket);
+	}
 }
 
 void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
@@ -364,35 +362,43 @@ void dns_lane_submit(struct dns_lane *lane, struct dns_question *question)
 
 static void send_queued(struct dns_lane *lane)
 {
-	/* c-ares must not be entered twice: whoever is in there calls this afterwards. */
-	if (lane->in_cares)
+	/* The transport must not be entered twice: whoever is in there calls this afterwards. */
+	if (lane->in_transport)
 		return;
 	if (lane->is_dark) {
 		land_queue(lane, lane->dark_outcome, &lane->dark_trouble);
 		return;
 	}
-	lane->in_cares = true;
+	lane->in_transport = true;
+	/* What cannot be sent makes room for more. */
 	while (lane->queue && lane->flying_count < lane->window) {
-		send_attempt(lane, take_off(lane));
+		while (lane->queue && lane->flying_count < lane->window)
+			send_attempt(lane, take_off(lane));
+		if (lane->udp)
+			dns_udp_flush(lane->udp);
 	}
-	lane->in_cares = false;
+	lane->in_transport = false;
 }
 
 static void process_ready(void *owner, int fd, bool readable, bool writable)
 {
 	struct dns_lane *lane = owner;
 
-	lane->in_cares = true;
-	lane->sockets.read_budget = READ_BUDGET;
-	ares_process_fd(lane->channel, readable ? fd : ARES_SOCKET_BAD,
-			writable ? fd : ARES_SOCKET_BAD);
-	lane->in_cares = false;
+	lane->in_transport = true;
+	if (lane->udp)
+		dns_udp_read(lane->udp, READ_BUDGET);
+	else
+		ares_process_fd(lane->channel, readable ? fd : ARES_SOCKET_BAD,
+				writable ? fd : ARES_SOCKET_BAD);
+	lane->in_transport = false;
 	send_queued(lane);
 }
 
 /* Something came back: the server lives, and we learn how fast it is. */
 static void heard(struct dns_lane *lane, double rtt, bool is_first_attempt)
 {
+	if (!lane->has_answered && lane->window < WINDOW_ANSWERED)
+		lane->window = WINDOW_ANSWERED;
 	lane->has_answered = true;
 	lane->lost_in_a_row = 0;
 	/* Of a question sent twice one cannot tell which attempt is answered (Karn). */
@@ -433,13 +439,12 @@ static void has_failed(struct dns_lane *lane, struct dns_flight *flight)
 }
 
 static void message_came(struct dns_lane *lane, struct dns_flight *flight, double rtt,
-			 const unsigned char *bytes, int length)
+			 const uint8_t *bytes, size_t length)
 {
 	struct dns_answer *answer = &flight->question->answer;
 	struct dns_message message;
 
-	switch (dns_message_read(lane->options.arena, bytes, (size_t)length, answer,
-				 &message)) {
+	switch (dns_message_read(lane->options.arena, bytes, length, answer, &message)) {
 	case 0:
 		answer->rtt_ms = (float)(rtt / 1e6);
 		land(flight, lane, DNS_ANSWER, NULL,
@@ -449,22 +454,28 @@ static void message_came(struct dns_lane *lane, struct dns_flight *flight, doubl
 		/* Another question's answer: ours may still come, and is asked again. */
 		break;
 	default:
-		/* A datagram larger than we allowed was cut by c-ares: as good as truncated. */
+		/* A datagram larger than we allowed was cut: as good as truncated. */
 		land(flight, lane, DNS_MALFORMED, NULL,
 		     length >= EDNS_SIZE && lane->options.transport == DNS_UDP);
 		break;
 	}
 }
 
-/* The callback of ares_query(). Must not enter c-ares. */
+/* The callback of ares_query(). */
 static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
 		     int length)
+{
+	(void)timeouts;
+	ended(arg, status, bytes, length > 0 ? (size_t)length : 0);
+}
+
+/* One attempt has an answer, or never will have one. Must not enter the transport. */
+static void ended(void *arg, int status, const uint8_t *bytes, size_t length)
 {
 	struct ticket *ticket = arg;
 	struct dns_lane *lane = ticket->lane;
 	struct dns_flight *flight = ticket->flight;
 
-	(void)timeouts;
 	if (flight) {
 		struct ticket **link = &flight->tickets;
 
@@ -472,7 +483,7 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes,
 			link = &(*link)->next;
 		*link = ticket->next;
 	}
-	if (!lane->closing && bytes && length > 0) {
+	if (!lane->closing && bytes && length) {
 		double rtt = (double)(uv_hrtime() - ticket->sent_ns);
 
 		heard(lane, rtt, flight && flight->attempts == 1);
@@ -533,18 +544,15 @@ static void timer_fired(uv_timer_t *timer)
 	struct dns_lane *lane = timer->data;
 	uint64_t now = uv_hrtime(), next = UINT64_MAX;
 	struct dns_flight *flight;
-	int fds[16];
-	size_t count;
 
 	lane->armed_ns = 0;
-	lane->in_cares = true;
+	lane->in_transport = true;
 	/* Answers that wait in a socket come first: when this program was busy, and its timers run
 	   before its sockets, nothing is late and nothing is asked twice. */
-	count = dns_sockets_list(&lane->sockets, fds, sizeof fds / sizeof *fds);
-	lane->sockets.read_budget = UINT_MAX;
-	for (size_t i = 0; i < count; i++)
-		ares_process_fd(lane->channel, fds[i], ARES_SOCKET_BAD);
-	ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	if (lane->udp)
+		dns_udp_read(lane->udp, READ_ALL);
+	else
+		dns_tcp_read(&lane->sockets, lane->channel);
 	/* Each turn lands the flight or moves its time into the future; both may change the list. */
 	while ((flight = first_due(lane, now))) {
 		unsigned most = lane->has_answered ? ATTEMPTS_ANSWERED : ATTEMPTS_SILENT;
@@ -557,7 +565,9 @@ static void timer_fired(uv_timer_t *timer)
 			send_attempt(lane, flight);
 		}
 	}
-	lane->in_cares = false;
+	if (lane->udp)
+		dns_udp_flush(lane->udp);
+	lane->in_transport = false;
 	send_queued(lane);
 	for (flight = lane->flying; flight; flight = flight->next) {
 		if (flight->due_ns < next)

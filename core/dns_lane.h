@@ -1,6 +1,6 @@
 /*
- * Questions to one name server over one transport: a c-ares channel with a window, retransmission
- * and an end that we decide.
+ * Questions to one name server over one transport: datagrams of our own or, for TCP, a c-ares
+ * channel, with a window, retransmission and an end that we decide.
  *
  * c-ares can neither cancel one query nor say which error a socket had, and its own time-outs
  * differ between versions; so each attempt is a query of its own with one try, and whichever

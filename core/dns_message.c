@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "dns_wire.h"
 
 _Static_assert(DNS_NAME_MAX == NS_MAXDNAME, "the limit of the C library");
 
@@ -27,11 +28,11 @@ struct found {
 
 static void lower(char *name)
 {
-	size_t length = strlen(name);
+	size_t length = 0;
 
-	for (char *p = name; *p; p++) {
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
+	for (; name[length]; length++) {
+		if (name[length] >= 'A' && name[length] <= 'Z')
+			name[length] = (char)(name[length] - 'A' + 'a');
 	}
 	/* ns_name_ntop() writes a final dot for the root only; callers may bring one. */
 	if (length > 1 && name[length - 1] == '.' && name[length - 2] != '\\')
@@ -49,45 +50,62 @@ int dns_name_normalise(const char *name, char *buffer)
 	return 0;
 }
 
-/* The name that the record's data holds, of CNAME, PTR and NS. */
-static int target_of(ns_msg *message, const ns_rr *record, char *name)
+/* The name at `at`, in the form in which names are compared. */
+static int expand(const struct dns_wire *wire, const uint8_t *at, char *name)
 {
-	if (ns_name_uncompress(ns_msg_base(*message), ns_msg_end(*message),
-			       ns_rr_rdata(*record), name, DNS_NAME_MAX) < 0)
+	if (ns_name_uncompress(wire->base, wire->end, at, name, DNS_NAME_MAX) < 0)
 		return -EBADMSG;
 	lower(name);
 	return 0;
 }
 
-static int question_fits(ns_msg *message, const struct dns_answer *answer)
+/* 1: the record is about that name; 0: about another one. */
+static int is_about(const struct dns_wire *wire, const struct dns_record *record,
+		    const char *name)
 {
-	ns_rr question;
-	char name[DNS_NAME_MAX];
+	char owner[DNS_NAME_MAX];
 
+	if (dns_wire_is(wire, record->owner, name))
+		return 1;
+	if (expand(wire, record->owner, owner))
+		return -EBADMSG;
+	return strcmp(owner, name) == 0;
+}
+
+/* 0 and the first record of the answer section, or -ENOMSG, -EBADMSG. */
+static int question_fits(ns_msg *message, const struct dns_wire *wire,
+			 const struct dns_answer *answer, const uint8_t **ret_answers)
+{
+	struct dns_record question;
+	const uint8_t *at = wire->base + NS_HFIXEDSZ;
+	int r;
+
+	*ret_answers = at;
 	/* BIND repeats the question always; some firewalls' REFUSED and SERVFAIL do not. */
 	if (ns_msg_count(*message, ns_s_qd) == 0)
 		return ns_msg_getflag(*message, ns_f_rcode) ? 0 : -ENOMSG;
 	if (ns_msg_count(*message, ns_s_qd) != 1)
 		return -ENOMSG;
-	if (ns_parserr(message, ns_s_qd, 0, &question))
+	if (dns_wire_question(wire, &at, &question))
 		return -EBADMSG;
-	if (dns_name_normalise(ns_rr_name(question), name))
+	r = is_about(wire, &question, answer->name);
+	if (r < 0)
+		return r;
+	if (!r || question.type != (uint16_t)answer->type || question.class != ns_c_in)
 		return -ENOMSG;
-	if (strcmp(name, answer->name) != 0 ||
-	    ns_rr_type(question) != (ns_type)answer->type ||
-	    ns_rr_class(question) != ns_c_in)
-		return -ENOMSG;
+	*ret_answers = at;
 	return 0;
 }
 
-static void add_address(struct found *found, const ns_rr *record, enum dns_type type)
+static void add_address(struct found *found, const struct dns_record *record,
+			enum dns_type type)
 {
 	size_t size = type == DNS_A ? 4 : 16;
 	struct addr addr = { .family = type == DNS_A ? AF_INET : AF_INET6 };
 
-	if (ns_rr_rdlen(*record) != size)
+	if (record->length != size)
 		return;
-	memcpy(addr.bytes, ns_rr_rdata(*record), size);
+	memcpy(addr.bytes, record->data, size);
 	if (addr_is_in(&addr, found->addresses, found->address_count))
 		return;
 	found->addresses = arena_grow(found->arena, found->addresses,
@@ -115,61 +133,67 @@ static bool is_in_chain(const struct found *found, const char *name)
 	return false;
 }
 
+/* Where the answer section is, for it may be walked through several times. */
+struct answers {
+	struct dns_wire wire;
+	const uint8_t *first, *behind; /* the end of what was walked through */
+	int count;
+};
+
 /*
  * One walk over the answer section: takes the records of `owner`. If it is an alias, `next`
  * becomes its target and true is returned.
  */
-static int walk(ns_msg *message, enum dns_type type, const char *owner,
+static int walk(struct answers *answers, enum dns_type type, const char *owner,
 		struct found *found, char *next, bool *ret_is_alias)
 {
-	int count = ns_msg_count(*message, ns_s_an);
+	const struct dns_wire *wire = &answers->wire;
 	bool is_alias = false;
 
-	for (int i = 0; i < count && i < RECORDS_MAX; i++) {
+	answers->behind = answers->first;
+	for (int i = 0; i < answers->count && i < RECORDS_MAX; i++) {
 		char name[DNS_NAME_MAX];
-		ns_rr record;
+		struct dns_record record;
+		int r;
 
-		if (ns_parserr(message, ns_s_an, i, &record))
+		if (dns_wire_record(wire, &answers->behind, &record))
 			return -EBADMSG;
-		if (ns_rr_class(record) != ns_c_in ||
-		    dns_name_normalise(ns_rr_name(record), name) ||
-		    strcmp(name, owner) != 0)
+		r = is_about(wire, &record, owner);
+		if (r < 0)
+			return r;
+		if (!r || record.class != ns_c_in)
 			continue;
-		if (ns_rr_type(record) == ns_t_cname && !is_alias) {
-			if (target_of(message, &record, next))
+		if (record.type == ns_t_cname && !is_alias) {
+			if (expand(wire, record.data, next))
 				return -EBADMSG;
 			is_alias = true;
-		} else if (ns_rr_type(record) != (ns_type)type) {
+		} else if (record.type != (uint16_t)type) {
 			continue;
 		} else if (type == DNS_A || type == DNS_AAAA) {
 			add_address(found, &record, type);
-		} else if (type == DNS_PTR || type == DNS_NS) {
-			if (target_of(message, &record, name))
-				return -EBADMSG;
-			add_name(found, name);
-		} else if (type == DNS_SOA) {
-			/* Its presence is what is asked; MNAME shows whose it is. */
-			if (target_of(message, &record, name))
+		} else if (type == DNS_PTR || type == DNS_NS || type == DNS_SOA) {
+			/* Of a SOA its presence is what is asked; MNAME shows whose it is. */
+			if (expand(wire, record.data, name))
 				return -EBADMSG;
 			add_name(found, name);
 		}
-		if (ns_rr_ttl(record) < found->ttl)
-			found->ttl = (uint32_t)ns_rr_ttl(record);
+		if (record.ttl < found->ttl)
+			found->ttl = record.ttl;
 	}
 	*ret_is_alias = is_alias;
 	return 0;
 }
 
-static int follow(ns_msg *message, const struct dns_answer *answer, struct found *found)
+static int follow(struct answers *answers, const struct dns_answer *answer,
+		  struct found *found)
 {
-	char owner[DNS_NAME_MAX], next[DNS_NAME_MAX];
+	char next[DNS_NAME_MAX];
+	const char *owner = answer->name;
 	bool is_alias;
 	int r;
 
-	strncpy(owner, answer->name, sizeof owner - 1);
-	owner[sizeof owner - 1] = '\0';
 	for (;;) {
-		r = walk(message, answer->type, owner, found, next, &is_alias);
+		r = walk(answers, answer->type, owner, found, next, &is_alias);
 		if (r < 0 || !is_alias)
 			return r;
 		if (found->cname_count == DNS_CHAIN_MAX || is_in_chain(found, next) ||
@@ -177,30 +201,55 @@ static int follow(ns_msg *message, const struct dns_answer *answer, struct found
 			found->loop = true;
 			return 0;
 		}
-		found->cnames[found->cname_count++] = arena_strdup(found->arena, next);
-		memcpy(owner, next, sizeof owner);
+		owner = arena_strdup(found->arena, next);
+		found->cnames[found->cname_count++] = owner;
 	}
 }
 
-/* The zone that a negative answer speaks for: the owner of the SOA in the authority section. */
-static const char *zone_of(struct arena *arena, ns_msg *message, const char *asked)
+/* The end of `asked` that the name at `at` is; NULL: it is none, or cannot be told so easily. */
+static const char *end_of(const struct dns_wire *wire, const uint8_t *at,
+			  const char *asked)
 {
-	int count = ns_msg_count(*message, ns_s_ns);
+	for (const char *end = asked; end; end = strchr(end, '.')) {
+		end += *end == '.';
+		if (dns_wire_is(wire, at, end))
+			return end;
+	}
+	return NULL;
+}
+
+/* The zone that a negative answer speaks for: the owner of the SOA in the authority section. */
+static const char *zone_of(struct arena *arena, const struct answers *answers, int count,
+			   const char *asked)
+{
+	const struct dns_wire *wire = &answers->wire;
+	const uint8_t *at = answers->behind;
+	struct dns_record record;
 	char name[DNS_NAME_MAX];
-	ns_rr record;
+	const char *end;
 
-	for (int i = 0; i < count && i < RECORDS_MAX; i++) {
-		if (ns_parserr(message, ns_s_ns, i, &record))
+	/* What of the answer section was not looked at. */
+	for (int i = RECORDS_MAX; i < answers->count; i++) {
+		if (dns_wire_record(wire, &at, &record))
 			return NULL;
-		if (ns_rr_type(record) == ns_t_soa &&
-		    !dns_name_normalise(ns_rr_name(record), name)) {
-			size_t length = strlen(name), all = strlen(asked);
+	}
+	for (int i = 0; i < count && i < RECORDS_MAX; i++) {
+		size_t length, all = strlen(asked);
 
-			/* Nearly always the end of the name that was asked for. */
-			if (length <= all && !strcmp(asked + all - length, name))
-				return asked + all - length;
-			return arena_strdup(arena, name);
-		}
+		if (dns_wire_record(wire, &at, &record))
+			return NULL;
+		if (record.type != ns_t_soa)
+			continue;
+		/* Nearly always the end of the name that was asked for. */
+		end = end_of(wire, record.owner, asked);
+		if (end)
+			return end;
+		if (expand(wire, record.owner, name))
+			return NULL;
+		length = strlen(name);
+		if (length <= all && !strcmp(asked + all - length, name))
+			return asked + all - length;
+		return arena_strdup(arena, name);
 	}
 	return NULL;
 }
@@ -214,6 +263,9 @@ int dns_message_read(struct arena *arena, const uint8_t *bytes, size_t length,
 		     struct dns_answer *answer, struct dns_message *ret_message)
 {
 	struct found found = { .arena = arena, .ttl = UINT32_MAX };
+	struct answers answers = {
+		.wire = {bytes, bytes + length}
+	};
 	ns_msg message;
 	int r;
 
@@ -221,10 +273,11 @@ int dns_message_read(struct arena *arena, const uint8_t *bytes, size_t length,
 		return -EBADMSG;
 	if (!ns_msg_getflag(message, ns_f_qr))
 		return -EBADMSG;
-	r = question_fits(&message, answer);
+	r = question_fits(&message, &answers.wire, answer, &answers.first);
 	if (r < 0)
 		return r;
-	r = follow(&message, answer, &found);
+	answers.count = ns_msg_count(message, ns_s_an);
+	r = follow(&answers, answer, &found);
 	if (r < 0)
 		return r;
 
@@ -256,7 +309,8 @@ int dns_message_read(struct arena *arena, const uint8_t *bytes, size_t length,
 	answer->cname_count = (uint16_t)found.cname_count;
 	answer->zone = found.address_count || found.name_count
 			       ? NULL
-			       : zone_of(arena, &message, answer->name);
+			       : zone_of(arena, &answers, ns_msg_count(message, ns_s_ns),
+					 answer->name);
 	ret_message->is_truncated = ns_msg_getflag(message, ns_f_tc);
 	return 0;
 }

@@ -73,15 +73,21 @@ static void read_error_queue(struct dns_sockets *sockets, int fd)
 }
 
 /* Keeps errno, which c-ares looks at. */
-static void note_failure(struct dns_sockets *sockets, int fd)
+bool dns_sockets_failed(struct dns_sockets *sockets, int fd)
 {
 	int error = errno;
 
-	if (error != EAGAIN && error != EINTR && error != EINPROGRESS) {
-		note_error(sockets, error);
-		read_error_queue(sockets, fd);
-	}
+	if (error == EAGAIN || error == EINTR || error == EINPROGRESS)
+		return false;
+	note_error(sockets, error);
+	read_error_queue(sockets, fd);
 	errno = error;
+	return true;
+}
+
+void dns_sockets_forgive(struct dns_sockets *sockets)
+{
+	note_error(sockets, 0);
 }
 
 static ares_socket_t open_socket(int domain, int type, int protocol, void *data)
@@ -121,7 +127,7 @@ static int connect_socket(ares_socket_t fd, const struct sockaddr *address,
 	r = connect(fd, (struct sockaddr *)&server,
 		    addr_to_sockaddr(&sockets->server, &server));
 	if (r < 0)
-		note_failure(sockets, fd);
+		dns_sockets_failed(sockets, fd);
 	/* c-ares looks at errno. */
 	error = errno;
 	record_socket(sockets->loop, fd, &sockets->server);
@@ -129,23 +135,37 @@ static int connect_socket(ares_socket_t fd, const struct sockaddr *address,
 	return r;
 }
 
+int dns_sockets_open(struct dns_sockets *sockets)
+{
+	/* The kernel gives the double of what it allows (net.core.rmem_max), which is the default. */
+	static const int receive_buffer = 1 << 20;
+	int fd = open_socket(sockets->server.family, SOCK_DGRAM, 0, sockets);
+
+	if (fd == ARES_SOCKET_BAD)
+		return -1;
+	if (connect_socket(fd, NULL, 0, sockets) < 0) {
+		close(fd);
+		return -1;
+	}
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer,
+			 sizeof receive_buffer);
+	dns_sockets_state(sockets, fd, 1, 0);
+	return fd;
+}
+
+void dns_sockets_close(struct dns_sockets *sockets, int fd)
+{
+	close_socket(fd, sockets);
+}
+
 static ares_ssize_t receive(ares_socket_t fd, void *buffer, size_t size, int flags,
 			    struct sockaddr *from, ares_socklen_t *from_length,
 			    void *data)
 {
-	struct dns_sockets *sockets = data;
-	ssize_t r;
+	ssize_t r = recvfrom(fd, buffer, size, flags, from, from_length);
 
-	/* Only of datagrams: a stream may be closed by what c-ares has not read. */
-	if (from && !sockets->read_budget) {
-		errno = EAGAIN;
-		return -1;
-	}
-	r = recvfrom(fd, buffer, size, flags, from, from_length);
-	if (from)
-		sockets->read_budget--;
 	if (r < 0)
-		note_failure(data, fd);
+		dns_sockets_failed(data, fd);
 	else if (r == 0 && !from)
 		note_error(data,
 			   ECONNRESET); /* the end of a stream in place of an answer */
@@ -162,7 +182,7 @@ static ares_ssize_t transmit(ares_socket_t fd, const struct iovec *iov, int coun
 	ssize_t r = sendmsg(fd, &message, MSG_NOSIGNAL);
 
 	if (r < 0)
-		note_failure(data, fd);
+		dns_sockets_failed(data, fd);
 	return r;
 }
 

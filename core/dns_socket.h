@@ -1,5 +1,5 @@
 /*
- * The sockets of one c-ares channel: opened, connected, read and written here, so that an error
+ * The sockets of one lane, be they c-ares' or our own: opened and connected here, so that an error
  * keeps its errno and, from the socket's error queue (ip(7) IP_RECVERR), the ICMP message with its
  * sender. c-ares itself says "could not contact" for all of them.
  *
@@ -32,7 +32,6 @@ struct dns_trouble {
 struct dns_sockets {
 	uv_loop_t *loop;
 	struct addr server;	    /* all sockets go there; with port */
-	unsigned read_budget;	    /* datagrams that c-ares may read; then "no more" */
 	struct dns_trouble trouble; /* the newest; cleared when a socket is opened */
 	/* A socket can be read or written, or has an error (then both are true). */
 	void (*ready)(void *owner, int fd, bool readable, bool writable);
@@ -44,6 +43,16 @@ struct dns_sockets {
 void dns_sockets_attach(struct dns_sockets *sockets, struct ares_channeldata *channel);
 /* For ARES_OPT_SOCK_STATE_CB; `data` is the struct dns_sockets. */
 void dns_sockets_state(void *data, int fd, int readable, int writable);
+/*
+ * For a socket of our own: UDP, connected to the server, watched for what comes. The descriptor, or
+ * -1; then `trouble` says why.
+ */
+int dns_sockets_open(struct dns_sockets *sockets);
+void dns_sockets_close(struct dns_sockets *sockets, int fd);
+/* After a call that returned -1: notes why. False: it was only that nothing is there, or no room. */
+bool dns_sockets_failed(struct dns_sockets *sockets, int fd);
+/* What comes from here on is of the next call. */
+void dns_sockets_forgive(struct dns_sockets *sockets);
 /* The descriptors in use, the newest first, at most `size`. Returns how many. */
 size_t dns_sockets_list(const struct dns_sockets *sockets, int *fds, size_t size);
 /* What a question has come to that ends in this trouble, at a server of this family. */

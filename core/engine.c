@@ -10,7 +10,8 @@
 #include "op.h"
 #include "run.h"
 
-#define TURN_MAX 32 /* steps before the sockets get their turn */
+#define TURN_NS	   200000 /* of steps, before the sockets get their turn */
+#define TURN_STEPS 8	  /* from one look at the clock to the next */
 
 struct open_module {
 	struct open_module *next;
@@ -235,9 +236,10 @@ static void deliver(struct engine *engine, struct op *op)
 static void drain(uv_idle_t *idle)
 {
 	struct engine *engine = idle->data;
+	uint64_t end = uv_hrtime() + TURN_NS;
 	struct run *run;
 
-	for (unsigned turn = 0; turn < TURN_MAX; turn++) {
+	for (unsigned step = 1; step % TURN_STEPS || uv_hrtime() < end; step++) {
 		run = queue_pop(&engine->ended);
 		if (run) {
 			seal(engine, run);
@@ -399,8 +401,22 @@ struct engine *engine_new(struct arena *arena, const struct plan *plan,
 	return engine;
 }
 
+/* A round of a watch prepares only what it carries out. */
+static void prepare(struct engine *engine)
+{
+	const struct plan *plan = engine->plan;
+
+	for (size_t f = 0; f < plan->family_count; f++) {
+		const struct probe *probe = plan->families[f].probe;
+
+		if (engine->unfinished[f] && probe->prepare)
+			probe->prepare(engine);
+	}
+}
+
 void engine_begin(struct engine *engine)
 {
+	prepare(engine);
 	uv_timer_start(&engine->deadline, deadline_reached,
 		       (uint64_t)(engine->options.deadline * 1000), 0);
 	for (size_t i = 0; i < engine->plan->count; i++) {

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "firewall_message.h"
+#include "firewall_xml.h"
 #include "io_bus.h"
 #include "text.h"
 
@@ -45,12 +46,21 @@ static const struct dialect permanent[] = {
 				 FIREWALL_BUS_NAME ".config.ipset",								    "getIPSetByName"},
 };
 
+static const enum firewall_kind kinds[] = {
+	[FIREWALL_ONE_ZONE] = FIREWALL_ZONE,
+	[FIREWALL_ONE_POLICY] = FIREWALL_POLICY,
+	[FIREWALL_ONE_SERVICE] = FIREWALL_SERVICE_FILE,
+	[FIREWALL_ONE_IPSET] = FIREWALL_IPSET,
+};
+
 static void replied(int error, const char *message, sd_bus_message *reply, void *arg);
 static void ask_object(struct firewall_talk *talk, enum firewall_thing thing,
 		       const char *name);
 static void ask_settings(struct firewall_talk *talk, enum firewall_thing thing,
 			 const char *name, const char *path, bool old);
 static void got_names(struct question *question, sd_bus_message *reply);
+static void take_names(struct firewall_talk *talk, enum firewall_thing thing,
+		       struct firewall_names names);
 static void got_object(struct question *question, sd_bus_message *reply);
 static void got_settings(struct question *question, sd_bus_message *reply);
 
@@ -132,6 +142,12 @@ static void ask_object(struct firewall_talk *talk, enum firewall_thing thing,
 		ask_settings(talk, thing, name, FIREWALL_BUS_PATH, false);
 		return;
 	}
+	/* Zones are what people change; of the rest most is as it was shipped, and need not be
+	   asked. */
+	if (thing != FIREWALL_ONE_ZONE &&
+	    firewall_xml_load_shipped(talk->firewall, kinds[thing], name,
+				      FIREWALL_SITE_FOLDER, FIREWALL_VENDOR_FOLDER) == 0)
+		return;
 	firewall_ask(talk,
 		     &(struct question){
 			     .thing = thing, .name = name, .answer = got_object
@@ -223,7 +239,14 @@ static void got_settings(struct question *question, sd_bus_message *reply)
 void firewall_ask_names(struct firewall_talk *talk, enum firewall_thing thing)
 {
 	const struct dialect *dialect = dialect_of(talk, thing);
+	struct firewall_names shipped;
 
+	if (talk->which == FIREWALL_PERMANENT &&
+	    firewall_xml_shipped_names(talk->firewall, kinds[thing], FIREWALL_SITE_FOLDER,
+				       FIREWALL_VENDOR_FOLDER, &shipped) == 0) {
+		take_names(talk, thing, shipped);
+		return;
+	}
 	firewall_ask(talk, &(struct question){ .thing = thing, .answer = got_names },
 		     &(struct bus_call){ FIREWALL_BUS_NAME,
 					 talk->which == FIREWALL_RUNTIME
@@ -241,11 +264,18 @@ static void got_names(struct question *question, sd_bus_message *reply)
 
 	if (firewall_read_names(talk->firewall, &names, reply) < 0)
 		firewall_talk_finish(talk, FIREWALL_NO_ANSWER, "a list of names is none");
-	else if (question->thing == FIREWALL_ONE_SERVICE)
+	else
+		take_names(talk, question->thing, names);
+}
+
+static void take_names(struct firewall_talk *talk, enum firewall_thing thing,
+		       struct firewall_names names)
+{
+	if (thing == FIREWALL_ONE_SERVICE)
 		talk->firewall->known_services = names;
-	else if (question->thing == FIREWALL_ONE_ZONE)
+	else if (thing == FIREWALL_ONE_ZONE)
 		talk->firewall->known_zones = names;
 	else
 		for (size_t i = 0; i < names.count; i++)
-			firewall_want(talk, question->thing, names.items[i]);
+			firewall_want(talk, thing, names.items[i]);
 }

@@ -86,6 +86,21 @@ void firewall_bus_load(struct run *run, enum firewall_which which,
 		firewall_talk_until(&side->talk, extent);
 }
 
+void firewall_bus_prepare(struct engine *engine)
+{
+	const struct inventory *inventory = engine_inventory(engine);
+	struct state *state;
+
+	for (size_t i = 0; i < inventory->opening_count; i++) {
+		if (!(inventory->openings[i].roles & inventory->vantage.roles))
+			continue;
+		state = engine_module(engine, &module);
+		firewall_talk_begin(&state->sides[FIREWALL_RUNTIME].talk);
+		firewall_talk_begin(&state->sides[FIREWALL_PERMANENT].talk);
+		return;
+	}
+}
+
 static void told(struct firewall_talk *talk)
 {
 	struct side *side = (struct side *)talk;

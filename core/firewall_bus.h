@@ -7,6 +7,7 @@
 
 #include "firewall.h"
 
+struct engine;
 struct run;
 
 enum firewall_which { FIREWALL_RUNTIME, FIREWALL_PERMANENT };
@@ -40,6 +41,10 @@ struct firewall_loaded {
 	const char *message;		 /* what the service or the bus said, or NULL */
 	const struct firewall *firewall; /* NULL unless FIREWALL_LOADED */
 };
+
+/* Begins to ask for both, where this host has openings: firewalld is the slowest of all that are
+   asked. For probe.prepare. */
+void firewall_bus_prepare(struct engine *engine);
 
 typedef void firewall_loaded_fn(const struct firewall_loaded *loaded, void *arg);
 

@@ -21,6 +21,7 @@ static void advance(struct firewall_talk *talk);
 static void ask_runtime(struct firewall_talk *talk);
 static void ask_policies(struct firewall_talk *talk);
 static void ask_permanent(struct firewall_talk *talk);
+static void ask_written(struct firewall_talk *talk);
 static void want_bound(struct firewall_talk *talk);
 static void ask_openings(struct firewall_talk *talk);
 static void got_state(struct question *question, sd_bus_message *reply);
@@ -41,6 +42,14 @@ void firewall_talk_until(struct firewall_talk *talk, enum firewall_extent extent
 	talk->wanted = extent;
 	if (idle)
 		advance(talk);
+}
+
+void firewall_talk_begin(struct firewall_talk *talk)
+{
+	if (talk->which == FIREWALL_RUNTIME)
+		firewall_talk_until(talk, FIREWALL_USED);
+	else
+		ask_written(talk);
 }
 
 static void advance(struct firewall_talk *talk)
@@ -107,13 +116,24 @@ static void ask_policies(struct firewall_talk *talk)
 	firewall_ask_names(talk, FIREWALL_ONE_POLICY);
 }
 
-/* The zones that count at run time, and those that our interfaces get with the next reload. */
+/* The zones that count at run time, and those that are written down. */
 static void ask_permanent(struct firewall_talk *talk)
+{
+	ask_written(talk);
+	for (size_t i = 0; i < talk->runtime->zone_count; i++)
+		firewall_want(talk, FIREWALL_ONE_ZONE, talk->runtime->zones[i].name);
+}
+
+/* The zones that our interfaces get with the next reload, and all that is no zone. Once. */
+static void ask_written(struct firewall_talk *talk)
 {
 	const struct inventory *inventory = engine_inventory(talk->engine);
 	const struct addresses *locals = &inventory->vantage.locals;
 	struct firewall_names interfaces = { 0 };
 
+	if (talk->begun)
+		return;
+	talk->begun = true;
 	firewall_ask(talk,
 		     &(struct question){
 			     .needed = true, .answer = got_default_zone
@@ -141,8 +161,6 @@ static void ask_permanent(struct firewall_talk *talk)
 						 FIREWALL_BUS_NAME ".config",
 						 "getZoneOfInterface",
 						 { interfaces.items[i], NULL } });
-	for (size_t i = 0; i < talk->runtime->zone_count; i++)
-		firewall_want(talk, FIREWALL_ONE_ZONE, talk->runtime->zones[i].name);
 	want_bound(talk);
 	ask_policies(talk);
 	ask_openings(talk);
@@ -346,14 +364,29 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
+static size_t count_asked(const struct firewall_talk *talk)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < FIREWALL_THINGS; i++)
+		count += talk->asked[i].count;
+	return count;
+}
+
 /* All that was asked is there: asks for what it mentions, until nothing new is mentioned. */
 void firewall_talk_settle(struct firewall_talk *talk)
 {
 	struct firewall *firewall = talk->firewall;
+	size_t asked;
 
-	if (!talk->over && talk->rounds++ < ROUNDS_MAX)
-		ask_mentioned(talk);
-	if (talk->over || talk->pending)
+	/* What files say is there at once, and may mention more. */
+	do {
+		asked = count_asked(talk);
+		if (!talk->over && talk->rounds++ < ROUNDS_MAX)
+			ask_mentioned(talk);
+	} while (!talk->pending && count_asked(talk) != asked);
+	/* What was asked for nobody yet is gone through when somebody wants it. */
+	if (talk->over || talk->pending || talk->wanted == talk->reached)
 		return;
 	/* firewalld looks through its zones in this order. */
 	if (firewall->zone_count)

@@ -22,12 +22,15 @@ struct firewall_talk {
 	struct firewall_names asked[FIREWALL_THINGS];
 	unsigned pending, rounds;
 	enum firewall_extent wanted, reached;
-	bool over; /* failed: nothing more is asked */
+	bool begun; /* what does not depend on the runtime has been asked */
+	bool over;  /* failed: nothing more is asked */
 	struct firewall_loaded result;
 	/* `reached` has grown, or the talk is over. */
 	void (*told)(struct firewall_talk *talk);
 };
 
+/* Asks what will be needed in any case, for nobody yet. */
+void firewall_talk_begin(struct firewall_talk *talk);
 /* Goes on until `extent` is there, or the talk is over. */
 void firewall_talk_until(struct firewall_talk *talk, enum firewall_extent extent);
 

@@ -13,10 +13,11 @@
 #include "arena.h"
 #include "firewall_rich.h"
 
-#define FILE_MAX  (1 << 20)
-#define DEPTH_MAX 8
-#define RULE_MAX  4096
-#define ENTRY_MAX 64
+#define FILE_MAX   (1 << 20)
+#define FILE_USUAL (1 << 12)
+#define DEPTH_MAX  8
+#define RULE_MAX   4096
+#define ENTRY_MAX  64
 
 /* What one file is read into. */
 struct reader {
@@ -106,6 +107,89 @@ int firewall_xml_load_zones(struct arena *arena, const char *site_folder,
 	return firewall->zone_count ? 0 : -ENOENT;
 }
 
+static bool is_xml(const char *file)
+{
+	size_t length = strlen(file);
+
+	return length > 4 && file[0] != '.' && strcmp(file + length - 4, ".xml") == 0;
+}
+
+int firewall_xml_load_shipped(struct firewall *firewall, enum firewall_kind kind,
+			      const char *name, const char *site_folder,
+			      const char *vendor_folder)
+{
+	struct arena *arena = firewall->arena;
+	char *file = arena_printf(arena, "%s/%s/%s.xml", site_folder, kinds[kind].folder,
+				  name);
+	struct firewall *trial = firewall_new(arena);
+	char *bytes = NULL;
+	ssize_t length;
+	int r;
+
+	if (strchr(name, '/') || !*name)
+		return -EINVAL;
+	if (access(file, F_OK) == 0)
+		return -EEXIST;
+	if (errno != ENOENT)
+		return -errno;
+	file = arena_printf(arena, "%s/%s/%s.xml", vendor_folder, kinds[kind].folder,
+			    name);
+	length = read_whole(AT_FDCWD, file, &bytes);
+	if (length < 0)
+		return (int)length;
+	r = firewall_xml_parse(trial, kind, name, bytes, (size_t)length);
+	if (r == 0)
+		r = firewall_xml_parse(firewall, kind, arena_strdup(arena, name), bytes,
+				       (size_t)length);
+	free(bytes);
+	return r;
+}
+
+/* Adds the names of the XML files. 0 or a negative errno. */
+static int list_folder(struct firewall *firewall, enum firewall_kind kind,
+		       const char *folder, struct firewall_names *names)
+{
+	char *path = arena_printf(firewall->arena, "%s/%s", folder, kinds[kind].folder);
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		if (is_xml(entry->d_name))
+			firewall_add_name(firewall, names,
+					  arena_strndup(firewall->arena, entry->d_name,
+							strlen(entry->d_name) - 4));
+	}
+	(void)closedir(dir);
+	return 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int firewall_xml_shipped_names(struct firewall *firewall, enum firewall_kind kind,
+			       const char *site_folder, const char *vendor_folder,
+			       struct firewall_names *ret_names)
+{
+	struct firewall_names names = { 0 };
+	int r = list_folder(firewall, kind, site_folder, &names);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	if (names.count)
+		return -EEXIST;
+	r = list_folder(firewall, kind, vendor_folder, &names);
+	if (r < 0)
+		return r;
+	if (names.count)
+		qsort(names.items, names.count, sizeof *names.items, compare_names);
+	*ret_names = names;
+	return 0;
+}
+
 static int load_folder(struct firewall *firewall, enum firewall_kind kind,
 		       const char *folder, size_t *broken)
 {
@@ -117,10 +201,7 @@ static int load_folder(struct firewall *firewall, enum firewall_kind kind,
 	if (!dir)
 		return -errno;
 	while (r == 0 && (entry = readdir(dir))) {
-		size_t length = strlen(entry->d_name);
-
-		if (length > 4 && entry->d_name[0] != '.' &&
-		    strcmp(entry->d_name + length - 4, ".xml") == 0)
+		if (is_xml(entry->d_name))
 			r = load_file(firewall, kind, dirfd(dir), entry->d_name, broken);
 	}
 	(void)closedir(dir);
@@ -173,14 +254,20 @@ static int load_conf(struct firewall *firewall, const char *folder)
 static ssize_t read_whole(int folder, const char *path, char **ret_bytes)
 {
 	int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	size_t length = 0;
+	size_t length = 0, room = FILE_USUAL;
 	char *bytes;
 
 	if (fd < 0)
 		return -errno;
-	bytes = mem_alloc(FILE_MAX + 1);
+	bytes = mem_alloc(room + 1);
 	while (length < FILE_MAX) {
-		ssize_t n = read(fd, bytes + length, FILE_MAX - length);
+		ssize_t n;
+
+		if (length == room) {
+			room *= 2;
+			bytes = mem_realloc(bytes, room + 1);
+		}
+		n = read(fd, bytes + length, room - length);
 
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -34,6 +34,19 @@ int firewall_xml_load_zones(struct arena *arena, const char *site_folder,
 			    const char *vendor_folder,
 			    const struct firewall **ret_firewall);
 
+/*
+ * One object that only the vendor's folder defines, so that it is as it was shipped and firewalld
+ * reads it as we do. 0; else nothing was added: -EEXIST the site has its own; -EACCES we may not
+ * look for one; -ENOENT, -EINVAL.
+ */
+int firewall_xml_load_shipped(struct firewall *firewall, enum firewall_kind kind,
+			      const char *name, const char *site_folder,
+			      const char *vendor_folder);
+/* The names of all objects of a kind, sorted, where all of them are as shipped. As above. */
+int firewall_xml_shipped_names(struct firewall *firewall, enum firewall_kind kind,
+			       const char *site_folder, const char *vendor_folder,
+			       struct firewall_names *ret_names);
+
 /* One file from memory, at most 1 MiB. 0, or -EINVAL: no XML, or not of this kind. */
 int firewall_xml_parse(struct firewall *firewall, enum firewall_kind kind,
 		       const char *name, const char *bytes, size_t length);

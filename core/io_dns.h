@@ -1,6 +1,5 @@
 /*
- * DNS questions to one named server at a time (c-ares for the transport, glibc's ns_* for the
- * messages). Never through libc's resolver, /etc/hosts or a search list.
+ * DNS questions to one named server at a time (c-ares for TCP, glibc's ns_* for the messages). Never through libc's resolver, /etc/hosts or a search list.
  *
  * A question (server, name, type, transport) is asked once per run of the program; whoever asks
  * again gets the same answer. Datagrams that stay without answer are sent again.

@@ -8,6 +8,7 @@
 #include "engine.h"
 #include "http_loop.h"
 #include "http_transfer.h"
+#include "http_warm.h"
 #include "io_record.h"
 #include "io_tcp.h"
 #include "op.h"
@@ -81,7 +82,7 @@ static void *open_http(struct engine *engine)
 {
 	struct http *http = mem_alloc(sizeof(*http));
 
-	curl_global_init(CURL_GLOBAL_DEFAULT);
+	http_warm_wait();
 	http->engine = engine;
 	http->arena = engine_arena(engine);
 	http->timeout = (uint64_t)(engine_inventory(engine)->timeout * 1000);
@@ -118,7 +119,6 @@ static void close_http(void *state)
 	http_loop_close(http->loop);
 	http->stores = http_stores_free(http->stores);
 	uv_close((uv_handle_t *)&http->timer, timer_closed);
-	curl_global_cleanup();
 }
 
 static const struct module http_module = { open_http, close_http };

@@ -14,6 +14,7 @@
 
 #include "addr.h"
 
+struct engine;
 struct run;
 struct tcp_answer;
 
@@ -95,6 +96,9 @@ struct http_answer {
 };
 
 typedef void http_answered_fn(const struct http_answer *answer, void *arg);
+
+/* HTTP will be asked for: libraries are loaded and set up beside the loop. For probe.prepare. */
+void http_warm(struct engine *engine);
 
 /* Everything in `request` is copied. */
 void http_ask(struct run *run, const struct http_request *request,

@@ -15,6 +15,7 @@
 #include "inventory.h"
 #include "result.h"
 
+struct engine;
 struct run;
 struct subjects;
 
@@ -63,6 +64,9 @@ struct probe {
 
 	/* Adds the subjects, in the order of the report. No packet, no file. */
 	void (*subjects)(const struct inventory *inventory, struct subjects *subjects);
+	/* Begins what a run of it will wait for and what takes its time, before any run is started;
+	   once a plan that holds one. NULL: nothing. */
+	void (*prepare)(struct engine *engine);
 	/* Begins; returns at once. Called when all needs are met. The first of the run_* verbs below
 	   that says a status ends the run; it may be called in here. */
 	void (*start)(struct run *run);

@@ -4,140 +4,30 @@
 #include <limits.h>
 #include <string.h>
 
-#include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include "arena.h"
-#include "text.h"
+#include "x509_facts.h"
 
-#define TEXT_MAX	 200
-#define NAMES_MAX	 100
 #define CERTIFICATES_MAX 1000
-
-static const char *name_text(struct arena *arena, const X509_NAME *name)
-{
-	/* RFC 2253 turns the order round: the common name first. UTF-8 stays as it is. */
-	unsigned long flags = XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
-	BIO *bio = BIO_new(BIO_s_mem());
-	char *bytes = NULL;
-	const char *text;
-	long length;
-
-	if (!bio)
-		arena_oom();
-	X509_NAME_print_ex(bio, name, 0, flags);
-	length = BIO_get_mem_data(bio, &bytes);
-	text = text_clean(arena, length > 0 ? bytes : "", length > 0 ? (size_t)length : 0,
-			  TEXT_MAX);
-	BIO_free(bio);
-	return text;
-}
-
-/* -1 where the certificate holds no date. */
-static time_t time_of(const ASN1_TIME *time)
-{
-	struct tm tm;
-
-	if (!time || !ASN1_TIME_to_tm(time, &tm))
-		return -1;
-	return timegm(&tm);
-}
-
-static const char *address_text(struct arena *arena, const ASN1_OCTET_STRING *octets)
-{
-	struct addr addr = { 0 };
-	char buffer[ADDR_STRLEN];
-	int length = ASN1_STRING_length(octets);
-
-	if (length != 4 && length != 16)
-		return NULL;
-	addr.family = length == 4 ? AF_INET : AF_INET6;
-	memcpy(addr.bytes, ASN1_STRING_get0_data(octets), (size_t)length);
-	return arena_strdup(arena, addr_str(&addr, buffer));
-}
-
-static const char *general_name_text(struct arena *arena, const GENERAL_NAME *name)
-{
-	int type;
-	const ASN1_STRING *value = GENERAL_NAME_get0_value(name, &type);
-
-	if (type == GEN_IPADD)
-		return address_text(arena, value);
-	if (type != GEN_DNS)
-		return NULL;
-	return text_clean(arena, ASN1_STRING_get0_data(value),
-			  (size_t)ASN1_STRING_length(value), TEXT_MAX);
-}
-
-static const char *const *alternative_names(struct arena *arena, X509 *certificate)
-{
-	GENERAL_NAMES *names =
-		X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
-	int count = names ? sk_GENERAL_NAME_num(names) : 0;
-	const char **texts;
-	size_t used = 0;
-
-	if (count > NAMES_MAX)
-		count = NAMES_MAX;
-	texts = arena_alloc(arena, ((size_t)count + 1) * sizeof(*texts));
-	for (int i = 0; i < count; i++) {
-		const char *text =
-			general_name_text(arena, sk_GENERAL_NAME_value(names, i));
-
-		if (text)
-			texts[used++] = text;
-	}
-	GENERAL_NAMES_free(names);
-	return texts;
-}
-
-static const char *fingerprint(struct arena *arena, const X509 *certificate)
-{
-	static const char digits[] = "0123456789abcdef";
-	unsigned char hash[EVP_MAX_MD_SIZE];
-	unsigned length = 0;
-	char *text;
-
-	if (!X509_digest(certificate, EVP_sha256(), hash, &length))
-		length = 0;
-	text = arena_alloc(arena, (size_t)length * 2 + 1);
-	for (unsigned i = 0; i < length; i++) {
-		text[2 * i] = digits[hash[i] >> 4];
-		text[2 * i + 1] = digits[hash[i] & 15];
-	}
-	return text;
-}
 
 int x509_describe(struct arena *arena, struct x509_st *certificate,
 		  struct x509_certificate *ret_certificate)
 {
-	struct x509_certificate result = { 0 };
 	unsigned char *der = NULL;
 	int length = i2d_X509(certificate, &der);
+	long r = -EINVAL;
 
-	if (length <= 0) {
-		ERR_clear_error();
-		return -EINVAL;
-	}
-	result.der = memcpy(arena_alloc(arena, (size_t)length), der, (size_t)length);
-	result.der_length = (size_t)length;
+	if (length > 0)
+		r = x509_read_facts(arena, der, (size_t)length, ret_certificate);
 	OPENSSL_free(der);
-	result.facts.subject = name_text(arena, X509_get_subject_name(certificate));
-	result.facts.issuer = name_text(arena, X509_get_issuer_name(certificate));
-	result.facts.names = alternative_names(arena, certificate);
-	result.facts.not_before = time_of(X509_get0_notBefore(certificate));
-	result.facts.not_after = time_of(X509_get0_notAfter(certificate));
-	result.facts.is_ca = X509_check_ca(certificate) > 0;
-	result.facts.sha256 = fingerprint(arena, certificate);
 	ERR_clear_error();
-	*ret_certificate = result;
-	return 0;
+	return r < 0 ? (int)r : 0;
 }
 
 static X509 *from_der(const void *der, size_t length)
@@ -159,14 +49,13 @@ static X509 *from_der(const void *der, size_t length)
 int x509_parse_der(struct arena *arena, const void *der, size_t length,
 		   struct x509_certificate *ret_certificate)
 {
-	X509 *certificate = from_der(der, length);
-	int r;
+	struct x509_certificate certificate;
+	long used = x509_read_facts(arena, der, length, &certificate);
 
-	if (!certificate)
+	if (used < 0 || (size_t)used != length)
 		return -EINVAL;
-	r = x509_describe(arena, certificate, ret_certificate);
-	X509_free(certificate);
-	return r;
+	*ret_certificate = certificate;
+	return 0;
 }
 
 /* Without this OpenSSL would ask on the terminal for the password of an encrypted block. */
@@ -179,13 +68,38 @@ static int no_password(char *buffer, int size, int writing, void *arg)
 	return -1;
 }
 
+/* The next CERTIFICATE block is appended. 0, -ENODATA: there is none, -EINVAL: it is broken. */
+static int next_block(struct arena *arena, BIO *bio, struct x509_list *list)
+{
+	unsigned char *der = NULL;
+	long length = 0;
+	unsigned long error;
+	int r = 0;
+
+	ERR_clear_error();
+	if (!PEM_bytes_read_bio(&der, &length, NULL, PEM_STRING_X509, bio, no_password,
+				NULL)) {
+		error = ERR_peek_last_error();
+		ERR_clear_error();
+		return !error || (ERR_GET_LIB(error) == ERR_LIB_PEM &&
+				  ERR_GET_REASON(error) == PEM_R_NO_START_LINE)
+			       ? -ENODATA
+			       : -EINVAL;
+	}
+	list->items = arena_grow(arena, list->items, list->count, sizeof(*list->items));
+	if (x509_read_facts(arena, der, (size_t)length, &list->items[list->count]) < 0)
+		r = -EINVAL;
+	else
+		list->count++;
+	OPENSSL_free(der);
+	return r;
+}
+
 int x509_parse_pem(struct arena *arena, const void *pem, size_t length,
 		   struct x509_list *ret_list)
 {
 	struct x509_list list = { 0 };
 	BIO *bio;
-	X509 *certificate;
-	unsigned long error;
 	int r = 0;
 
 	if (length > INT_MAX)
@@ -193,27 +107,11 @@ int x509_parse_pem(struct arena *arena, const void *pem, size_t length,
 	bio = BIO_new_mem_buf(pem, (int)length);
 	if (!bio)
 		arena_oom();
-	ERR_clear_error();
-	while (!r && list.count < CERTIFICATES_MAX &&
-	       (certificate = PEM_read_bio_X509(bio, NULL, no_password, NULL))) {
-		list.items =
-			arena_grow(arena, list.items, list.count, sizeof(*list.items));
-		r = x509_describe(arena, certificate, &list.items[list.count]);
-		if (!r)
-			list.count++;
-		X509_free(certificate);
-	}
-	error = ERR_peek_last_error();
-	if (!r && error &&
-	    !(ERR_GET_LIB(error) == ERR_LIB_PEM &&
-	      ERR_GET_REASON(error) == PEM_R_NO_START_LINE))
-		r = -EINVAL;
-	ERR_clear_error();
+	while (!r && list.count < CERTIFICATES_MAX)
+		r = next_block(arena, bio, &list);
 	BIO_free(bio);
 	*ret_list = list;
-	if (!r && !list.count)
-		return -ENODATA;
-	return r;
+	return r == -ENODATA && list.count ? 0 : r;
 }
 
 static STACK_OF(X509) *

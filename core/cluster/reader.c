@@ -11,6 +11,7 @@
 #include "core/cluster/verdict.h"
 #include "core/http_loop.h"
 #include "core/http_transfer.h"
+#include "core/http_warm.h"
 #include "core/sources/kubeconfig.h"
 
 #define INTERVAL_MS	 1000
@@ -79,7 +80,7 @@ struct cluster_reader *cluster_reader_new(uv_loop_t *loop,
 	struct cluster_reader *reader = mem_alloc(sizeof *reader);
 	const struct kubeconfig *kubeconfig = options->kubeconfig;
 
-	curl_global_init(CURL_GLOBAL_DEFAULT);
+	http_warm_wait();
 	reader->loop = loop;
 	reader->kubeconfig = kubeconfig;
 	reader->identity = (struct http_identity){
@@ -465,5 +466,4 @@ void cluster_reader_close(struct cluster_reader *reader)
 	arena_free(reader->arena);
 	uv_close((uv_handle_t *)&reader->pace, handle_closed);
 	uv_close((uv_handle_t *)&reader->patience, handle_closed);
-	curl_global_cleanup();
 }

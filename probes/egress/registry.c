@@ -402,5 +402,6 @@ const struct probe probe_egress_registry = {
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

@@ -116,5 +116,6 @@ const struct probe probe_firewalld_permanent = {
 				      },
 	.state_size = sizeof(struct opening_state),
 	.subjects = opening_subjects,
+	.prepare = firewall_bus_prepare,
 	.start = start,
 };

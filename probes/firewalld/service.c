@@ -436,5 +436,6 @@ const struct probe probe_firewalld_service = {
 				      },
 	.state_size = sizeof(struct opening_state),
 	.subjects = opening_subjects,
+	.prepare = firewall_bus_prepare,
 	.start = start,
 };

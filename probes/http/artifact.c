@@ -229,5 +229,6 @@ const struct probe probe_http_artifact = {
 	.needs = needs,
 	.state_size = sizeof(struct artifact_state),
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

@@ -178,5 +178,6 @@ const struct probe probe_ignition_endpoint = {
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

@@ -135,5 +135,6 @@ const struct probe probe_ignition_expiry = {
 	.pace = 120,
 	.needs = needs,
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

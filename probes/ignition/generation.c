@@ -294,5 +294,6 @@ const struct probe probe_ignition_generation = {
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

@@ -226,5 +226,6 @@ const struct probe probe_ignition_valid = {
 	.pace = 120,
 	.needs = needs,
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

@@ -443,5 +443,6 @@ const struct probe probe_lb_backend = {
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

@@ -384,5 +384,6 @@ const struct probe probe_lb_tls = {
 	.needs = needs,
 	.state_size = sizeof(struct state),
 	.subjects = subjects,
+	.prepare = http_warm,
 	.start = start,
 };

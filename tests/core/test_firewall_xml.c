@@ -31,6 +31,41 @@ static void put(const char *path, const char *text)
 	(void)fclose(file);
 }
 
+/* One by one: only what the site has no word about. */
+static void what_was_shipped(const char *site, const char *vendor)
+{
+	struct arena *arena = arena_new();
+	struct firewall *firewall = firewall_new(arena);
+	struct firewall_names names = { 0 };
+
+	ck_assert_int_eq(firewall_xml_load_shipped(firewall, FIREWALL_SERVICE_FILE, "ssh",
+						   site, vendor),
+			 0);
+	ck_assert_uint_eq(firewall_service(firewall, "ssh")->ports.count, 1);
+	ck_assert_int_eq(firewall_xml_load_shipped(firewall, FIREWALL_ZONE, "public",
+						   site, vendor),
+			 -EEXIST);
+	ck_assert_int_eq(firewall_xml_load_shipped(firewall, FIREWALL_ZONE, "nothing",
+						   site, vendor),
+			 -ENOENT);
+	ck_assert_int_eq(firewall_xml_load_shipped(firewall, FIREWALL_ZONE,
+						   "../zones/drop", site, vendor),
+			 -EINVAL);
+	ck_assert_uint_eq(firewall->zone_count, 0);
+	ck_assert_int_eq(firewall_xml_shipped_names(firewall, FIREWALL_SERVICE_FILE, site,
+						    vendor, &names),
+			 0);
+	ck_assert_uint_eq(names.count, 2);
+	ck_assert_str_eq(names.items[0], "group");
+	ck_assert_int_eq(firewall_xml_shipped_names(firewall, FIREWALL_POLICY, site,
+						    vendor, &names),
+			 -EEXIST);
+	ck_assert_int_eq(firewall_xml_shipped_names(firewall, FIREWALL_POLICY, vendor,
+						    vendor, &names),
+			 -ENOENT);
+	arena_free(arena);
+}
+
 START_TEST(the_site_wins_over_the_vendor)
 {
 	struct arena *arena = arena_new();
@@ -102,6 +137,7 @@ START_TEST(the_site_wins_over_the_vendor)
 	ck_assert_int_eq(firewall_xml_load_zones(arena, "/nowhere", "/nowhere", &zones),
 			 -ENOENT);
 	arena_free(arena);
+	what_was_shipped(site, vendor);
 
 	{
 		static const char *const files[] = {

@@ -140,6 +140,48 @@ START_TEST(rcodes_are_kept)
 }
 END_TEST
 
+/* RFC 6891 7: such a server is asked again in the old way, and the others after it at once. */
+START_TEST(without_edns)
+{
+	struct world world;
+
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	dns_server_treat(world.servers[0], "", DNS_OLD, 0);
+	ask(&world, "m1.ocp45.example.localdomain", DNS_A, DNS_UDP, 1);
+	ck_assert(dns_answer_has_data(&last) && !last.over_tcp);
+	ck_assert_uint_eq(dns_server_asked(world.servers[0]), 2);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(refused_without_the_question)
+{
+	struct world world;
+
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	dns_server_treat(world.servers[0], "", DNS_UNASKED, 0);
+	ask(&world, "m1.ocp45.example.localdomain", DNS_A, DNS_UDP, 1);
+	ck_assert_str_eq(dns_answer_word(&last), "REFUSED");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(no_name_is_not_asked_for)
+{
+	struct world world;
+
+	world_open(&world);
+	world_serve(&world, DNS_BOTH);
+	ask(&world, "a..b", DNS_A, DNS_UDP, 1);
+	ck_assert_int_eq(last.outcome, DNS_LOCAL_ERROR);
+	ck_assert_int_eq(last.error, EINVAL);
+	ck_assert_uint_eq(dns_server_asked(world.servers[0]), 0);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(silence)
 {
 	struct world world;
@@ -346,6 +388,7 @@ START_TEST(unreachable)
 }
 END_TEST
 
-SUITE("io_dns", answers, rcodes_are_kept, silence, port_closed,
-      lost_datagrams_are_sent_again, late_answers_count, truncated_goes_to_tcp, nonsense,
-      asked_once, many, after_the_end_nothing_comes, unreachable);
+SUITE("io_dns", answers, rcodes_are_kept, without_edns, refused_without_the_question,
+      no_name_is_not_asked_for, silence, port_closed, lost_datagrams_are_sent_again,
+      late_answers_count, truncated_goes_to_tcp, nonsense, asked_once, many,
+      after_the_end_nothing_comes, unreachable);

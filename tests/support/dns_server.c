@@ -370,6 +370,14 @@ static bool answer(struct dns_server *server, const uint8_t *bytes, size_t lengt
 	if (rule->treatment == DNS_RCODE ||
 	    (rule->treatment == DNS_RCODE_IPV6 && ns_rr_type(question) == ns_t_aaaa))
 		rcode = rule->argument;
+	if (rule->treatment == DNS_OLD && ns_msg_count(message, ns_s_ar))
+		rcode = ns_r_formerr;
+	if (rule->treatment == DNS_UNASKED) {
+		put16(out, ns_msg_id(message));
+		put16(out, 0x8100u | ns_r_refused);
+		put(out, "\0\0\0\0\0\0\0", 8);
+		return true;
+	}
 	if (rule->treatment == DNS_TRUNCATE && !is_tcp)
 		flags |= 0x200;
 	if (rule->treatment == DNS_REFER)

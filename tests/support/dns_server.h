@@ -22,6 +22,8 @@ enum dns_treatment {
 	DNS_TRUNCATE,	/* over UDP: TC set, no records */
 	DNS_GARBAGE,	/* the question, and then bytes that are no record */
 	DNS_OTHER_NAME, /* answers for another name first, then rightly */
+	DNS_OLD,	/* FORMERR to a question with EDNS */
+	DNS_UNASKED,	/* REFUSED, without the question */
 	DNS_LATE,	/* after so many milliseconds as the argument says */
 };
 

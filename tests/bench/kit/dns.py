@@ -49,7 +49,8 @@ def dnsperf(options, cluster, at_once):
     data = f"{options.folder}/questions"
     if not os.path.exists(data):
         write(data, "".join(cluster.questions()))
-    commands = [["dnsperf", "-s", server, "-d", data, "-n", "1"] for server in ADDRESSES]
+    # -e: with EDNS, as our questions are.
+    commands = [["dnsperf", "-e", "-s", server, "-d", data, "-n", "1"] for server in ADDRESSES]
     logs = [f"{options.folder}/dnsperf-{i}" for i in range(len(ADDRESSES))]
     if at_once:
         wall, outputs = measure.together(commands, logs)
