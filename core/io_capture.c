@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/capability.h>
 
 #include <pcap/pcap.h>
 
 #include "arena.h"
+#include "privilege.h"
 #include "wire/link.h"
 
 #define FRAMES_A_TURN 2000 /* then the rest of the loop has its turn */
@@ -23,18 +23,6 @@ struct capture {
 	char *interface;
 	char *error; /* NULL: it goes on */
 };
-
-/* A capability that the file's attributes permit is raised where it is needed, and lowered after. */
-static void raise_right(cap_flag_value_t value)
-{
-	static const cap_value_t right = CAP_NET_RAW;
-	cap_t caps = cap_get_proc();
-
-	if (caps && !cap_set_flag(caps, CAP_EFFECTIVE, 1, &right, value))
-		(void)cap_set_proc(caps);
-	if (caps)
-		cap_free(caps);
-}
 
 static void take_frame(u_char *user, const struct pcap_pkthdr *header,
 		       const u_char *bytes)
@@ -110,9 +98,9 @@ static int activate(struct capture *capture, const in_port_t *ports,
 	pcap_set_promisc(capture->pcap, 0);
 	pcap_set_buffer_size(capture->pcap, CAPTURE_BUFFER);
 	pcap_set_immediate_mode(capture->pcap, 1);
-	raise_right(CAP_SET);
+	privilege_raise_raw(true);
 	r = pcap_activate(capture->pcap);
-	raise_right(CAP_CLEAR);
+	privilege_raise_raw(false);
 	if (r == PCAP_ERROR_PERM_DENIED)
 		return -EPERM;
 	capture->link_type = r < 0 ? -1 : pcap_datalink(capture->pcap);
@@ -175,19 +163,6 @@ int capture_open(uv_loop_t *loop, const char *interface, const in_port_t *ports,
 const char *capture_error(const struct capture *capture)
 {
 	return capture->error;
-}
-
-struct capture_counts capture_counts(struct capture *capture)
-{
-	struct pcap_stat stat = { 0 };
-
-	(void)pcap_stats(capture->pcap, &stat);
-	return (struct capture_counts){ stat.ps_recv, stat.ps_drop };
-}
-
-const char *capture_interface(const struct capture *capture)
-{
-	return capture->interface;
 }
 
 static void closed(uv_handle_t *handle)

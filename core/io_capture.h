@@ -47,12 +47,5 @@ int capture_open(uv_loop_t *loop, const char *interface, const in_port_t *ports,
 /* NULL, or why no more packets come ("eth1: the interface went down"). */
 const char *capture_error(const struct capture *capture);
 
-struct capture_counts {
-	uint64_t seen, dropped; /* by the kernel's filter; for want of room */
-};
-
-/* Since the start (pcap_stats(3)). */
-struct capture_counts capture_counts(struct capture *capture);
-const char *capture_interface(const struct capture *capture);
 /* The loop has to run once more until it is gone. Takes NULL; returns NULL. */
 struct capture *capture_close(struct capture *capture);

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/capability.h>
 #include <sys/socket.h>
 
 #include <pcap/pcap.h>
@@ -12,6 +11,7 @@
 #include "arena.h"
 #include "engine.h"
 #include "plan.h"
+#include "privilege.h"
 #include "probe.h"
 #include "record/file.h"
 #include "record/filter.h"
@@ -63,17 +63,6 @@ struct recorder {
 
 static void free_recorder(struct recorder *recorder);
 
-/* A capability that the file's attributes permit is raised where it is needed, and lowered after. */
-static void raise_right(cap_flag_value_t value)
-{
-	static const cap_value_t right = CAP_NET_RAW;
-	cap_t caps = cap_get_proc();
-
-	if (caps && !cap_set_flag(caps, CAP_EFFECTIVE, 1, &right, value))
-		(void)cap_set_proc(caps);
-	cap_free(caps);
-}
-
 static int refuse(FILE *err, int error, const char *interface, const char *why)
 {
 	if (error == PCAP_ERROR_PERM_DENIED) {
@@ -103,9 +92,9 @@ static int open_tap(struct recorder *recorder, const char *interface, const char
 	pcap_set_snaplen(tap->pcap, SNAPLEN);
 	pcap_set_buffer_size(tap->pcap, BUFFER);
 	pcap_set_immediate_mode(tap->pcap, 1);
-	raise_right(CAP_SET);
+	privilege_raise_raw(true);
 	r = pcap_activate(tap->pcap);
-	raise_right(CAP_CLEAR);
+	privilege_raise_raw(false);
 	if (r < 0)
 		return refuse(err, r, interface, pcap_geterr(tap->pcap));
 	tap->link_type = pcap_datalink(tap->pcap);

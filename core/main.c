@@ -27,13 +27,13 @@ static int command(struct program *program)
 {
 	switch (program->options.command) {
 	case COMMAND_RUN:
+	case COMMAND_LINT:
 		return command_run(program);
 	case COMMAND_WATCH:
-		return program->options.read ? command_read(program) : command_watch(program);
+		return program->options.read ? command_read(program)
+					     : command_watch(program);
 	case COMMAND_INIT:
 		return command_init(program);
-	case COMMAND_LINT:
-		return command_lint(program);
 	case COMMAND_LIST:
 		return command_list(program);
 	case COMMAND_EXPLAIN:

@@ -86,12 +86,11 @@ void program_print_verdict(const struct program *program, FILE *out);
 int program_verdict(const struct program *program, bool written);
 
 /* Each returns the exit status. */
+/* run, and lint: the same with the checks that read files only. */
 int command_run(struct program *program);
 int command_watch(struct program *program);
 /* watch --read */
 int command_read(struct program *program);
-/* As run, with the checks that read files only. */
-int command_lint(struct program *program);
 /* Writes what the files say as ocp-preflight.yaml. */
 int command_init(struct program *program);
 int command_merge(struct program *program);

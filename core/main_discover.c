@@ -8,12 +8,11 @@
 #include "discover.h"
 #include "main.h"
 
-#define DEFAULT_CONFIG "ocp-preflight.yaml"
-#define WORD_WIDTH     14 /* of the keys that are listed */
+#define WORD_WIDTH 14 /* of the keys that are listed */
 
 static void say_what_was_looked_for(const struct discovery *discovery)
 {
-	fputs("Looked for:\n  ./" DEFAULT_CONFIG "\n", stderr);
+	fputs("Looked for:\n  ./" PROGRAM_CONFIG "\n", stderr);
 	for (const char *const *place = discovery->places; *place; place++)
 		fprintf(stderr, "  %s\n", *place);
 	fputs("Go to the folder of the install, name the configuration with --config FILE, or a "
@@ -26,7 +25,7 @@ static void say_what_was_found(const struct program *program)
 	const struct discovery *discovery = program->discovery;
 
 	fputs(program->options.command == COMMAND_INIT ? "Read:\n"
-						       : "There is no " DEFAULT_CONFIG
+						       : "There is no " PROGRAM_CONFIG
 							 " here; read instead:\n",
 	      stderr);
 	for (size_t i = 0; i < discovery->count; i++) {
@@ -35,7 +34,7 @@ static void say_what_was_found(const struct program *program)
 		fprintf(stderr, "  %-*s %s", WORD_WIDTH, item->key, item->path);
 		if (item->others)
 			fprintf(stderr,
-				" (not the other%s of that kind: name %s in " DEFAULT_CONFIG
+				" (not the other%s of that kind: name %s in " PROGRAM_CONFIG
 				")",
 				item->others > 1 ? "s" : "",
 				item->others > 1 ? "them" : "it");
@@ -69,7 +68,7 @@ static int find(struct arena *arena, const struct options *options,
 		diagnostics, (struct where){ 0 },
 		"go to the folder of the install, or name the configuration with --config "
 		"FILE, or a copy of a machine's files with --root DIR",
-		"there is no " DEFAULT_CONFIG
+		"there is no " PROGRAM_CONFIG
 		" here, and no file of an install was found");
 	return -ENOENT;
 }
@@ -102,9 +101,9 @@ int program_configure(struct arena *arena, const struct options *options,
 	struct stat status;
 
 	*ret_discovery = NULL;
-	if (!file && lstat(DEFAULT_CONFIG, &status) < 0)
+	if (!file && lstat(PROGRAM_CONFIG, &status) < 0)
 		return find(arena, options, diagnostics, ret_discovery, ret_config);
-	return config_load(arena, file ? file : DEFAULT_CONFIG, diagnostics, ret_config);
+	return config_load(arena, file ? file : PROGRAM_CONFIG, diagnostics, ret_config);
 }
 
 /* "haproxy.cfg:12" */
@@ -146,7 +145,7 @@ static void say_nodes(struct program *program)
 			 &first->where);
 	}
 	if (!inventory->node_count)
-		fprintf(stderr, "  %-*s none known: say them in " DEFAULT_CONFIG "\n",
+		fprintf(stderr, "  %-*s none known: say them in " PROGRAM_CONFIG "\n",
 			WORD_WIDTH, "nodes");
 }
 

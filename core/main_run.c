@@ -63,8 +63,3 @@ int command_run(struct program *program)
 	engine_free(engine);
 	return program_verdict(program, written);
 }
-
-int command_lint(struct program *program)
-{
-	return command_run(program);
-}

@@ -148,10 +148,9 @@ static void unknown_command(struct options_parser *parser, const char *word)
 	const char *names[COMMAND_MAX];
 	size_t count = 0;
 
-	for (const struct command_word *row = command_table; row->name; row++) {
-		if (row->help)
-			names[count++] = row->name;
-	}
+	for (const struct command_word *row = command_table; row->name; row++)
+		names[count++] = row->name;
+
 	names[count] = NULL;
 	options_complain(parser, value_words_help(parser->arena, names, word),
 			 "unknown command '%s'", word);
@@ -195,13 +194,6 @@ static void settle_command(struct options_parser *parser)
 		row++;
 	if (!row->name) {
 		unknown_command(parser, parser->words[0]);
-		return;
-	}
-	if (!row->help) {
-		options_complain(
-			parser,
-			"this version has run, watch, lint, init, list, explain and merge",
-			"the command '%s' is not part of this version", row->name);
 		return;
 	}
 	parser->options->command = row->command;

@@ -24,8 +24,6 @@ void options_help(FILE *out)
 	      "Usage: ocp-preflight [COMMAND] [OPTION]...\n\nCommands:\n",
 	      out);
 	for (const struct command_word *row = command_table; row->name; row++) {
-		if (!row->help)
-			continue;
 		snprintf(left, sizeof left, "%s%s%s", row->name, row->argument ? " " : "",
 			 row->argument ? row->argument : "");
 		help_row(out, 12, left, row->help);
@@ -34,8 +32,6 @@ void options_help(FILE *out)
 	for (const struct option *option = option_table; option->name; option++) {
 		char letter[] = { '-', option->letter, ',', ' ', '\0' };
 
-		if (!option->help)
-			continue;
 		snprintf(left, sizeof left, "%s--%s%s%s",
 			 option->letter ? letter : "    ", option->name,
 			 option->value ? " " : "", option->value ? option->value : "");

@@ -25,7 +25,6 @@ struct options_parser {
 
 /* Which commands an option fits. */
 enum fits {
-	FITS_NONE = 0, /* not part of this version */
 	FITS_RUN = 1 << COMMAND_RUN,
 	FITS_WATCH = 1 << COMMAND_WATCH,
 	FITS_LINT = 1 << COMMAND_LINT,
@@ -45,14 +44,14 @@ struct option {
 	unsigned fits;	   /* enum fits */
 	/* False after a message. */
 	bool (*set)(struct options_parser *parser, const char *value);
-	const char *help; /* NULL: not shown */
+	const char *help;
 };
 
 struct command_word {
 	const char *name;
 	enum command command;
 	const char *argument; /* what it takes, or NULL */
-	const char *help;     /* NULL: it is not part of this version */
+	const char *help;
 };
 
 #define OPTION_MAX  32 /* rows of each table at most, the last one included */

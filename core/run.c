@@ -208,21 +208,14 @@ void run_fixf(struct run *run, const char *format, ...)
 
 void run_evidencef(struct run *run, const char *key, const char *format, ...)
 {
-	struct result *result = run->result;
-	struct evidence *evidence;
+	const char *value;
 	va_list args;
 
 	assert(run->stage < RUN_ENDED);
-	evidence = arena_alloc(run_arena(run),
-			       (result->evidence_count + 1) * sizeof *evidence);
-	for (size_t i = 0; i < result->evidence_count; i++)
-		evidence[i] = result->evidence[i];
 	va_start(args, format);
-	evidence[result->evidence_count].key = key;
-	evidence[result->evidence_count].value = clean_vprintf(run, format, args);
+	value = clean_vprintf(run, format, args);
 	va_end(args);
-	result->evidence = evidence;
-	result->evidence_count++;
+	engine_add_evidence(run->engine, run->result->number, key, value);
 }
 
 /* What the check says in general stands in where the run said nothing of its own. */

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "core/arena.h"
-#include "core/inventory.h"
+#include "core/result.h"
 #include "core/text.h"
 
 #define REPLACEMENT 0xfffdU
@@ -207,6 +207,16 @@ void write_where(FILE *out, const struct where *where,
 		fprintf(out, ":%u", where->line);
 	if (where->line && where->column)
 		fprintf(out, ":%u", where->column);
+}
+
+void write_related(FILE *out, const struct related *related,
+		   void (*escape)(FILE *out, const char *text))
+{
+	if (related->where.file) {
+		write_where(out, &related->where, escape);
+		fputs(": ", out);
+	}
+	escape(out, related->message);
 }
 
 void write_github(FILE *out, const char *text, bool property)

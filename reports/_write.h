@@ -16,6 +16,7 @@
 
 #include "core/utf8.h"
 
+struct related;
 struct where;
 
 /* As much room as write_time() needs. */
@@ -34,6 +35,9 @@ void write_prometheus(FILE *out, const char *text);
 /* "haproxy.cfg:41:31", escaped by `escape`, as far as it is known. */
 void write_where(FILE *out, const struct where *where,
 		 void (*escape)(FILE *out, const char *text));
+/* "zone:12:1: the A record says 172.16.0.21", likewise; the place where it has one. */
+void write_related(FILE *out, const struct related *related,
+		   void (*escape)(FILE *out, const char *text));
 /* A relative or absolute path as a URI reference (RFC 3986). */
 void write_uri(FILE *out, const char *path);
 /* "0.412" for value 0.4123 and 3 digits (0 to 9); what is no number or negative is 0. */

@@ -184,11 +184,7 @@ static void write_group(FILE *out, const struct report *report, const struct gro
 	write_fact(out, "expected", result->expected);
 	for (const struct related *at = result->related; at && at->message; at++) {
 		fputs("<dt>see also</dt><dd>", out);
-		if (at->where.file) {
-			write_where(out, &at->where, write_xml);
-			fputs(": ", out);
-		}
-		write_xml(out, at->message);
+		write_related(out, at, write_xml);
 		fputs("</dd>\n", out);
 	}
 	if (group->count > 1)

@@ -14,7 +14,7 @@ static void write_summary(FILE *out, const struct report *report);
 static void write_result(FILE *out, const struct result *result);
 static void write_source(FILE *out, const struct where *source);
 static void write_excerpt(FILE *out, const struct result *result);
-static void write_related(FILE *out, const struct related *related);
+static void write_all_related(FILE *out, const struct related *related);
 static void write_blocked(FILE *out, const struct result *const *blocked_by);
 static void write_evidence(FILE *out, const struct result *result);
 
@@ -151,7 +151,7 @@ static void write_result(FILE *out, const struct result *result)
 	write_field(out, "reproduce", result->reproduce);
 	write_source(out, &result->source);
 	write_excerpt(out, result);
-	write_related(out, result->related);
+	write_all_related(out, result->related);
 	write_blocked(out, result->blocked_by);
 	if (result->blocks)
 		fprintf(out, ", \"blocks\": %u", result->blocks);
@@ -193,7 +193,7 @@ static void write_excerpt(FILE *out, const struct result *result)
 	fprintf(out, ", \"column\": %u, \"width\": %u}", excerpt->column, excerpt->width);
 }
 
-static void write_related(FILE *out, const struct related *related)
+static void write_all_related(FILE *out, const struct related *related)
 {
 	if (!related || !related->message)
 		return;

@@ -226,11 +226,8 @@ static void write_facts(FILE *out, const struct result *result)
 	write_line(out, "expected:  ", result->expected);
 	for (const struct related *at = result->related; at && at->message; at++) {
 		fputs("see also:  ", out);
-		if (at->where.file) {
-			write_where(out, &at->where, write_xml);
-			fputs(": ", out);
-		}
-		write_line(out, "", at->message);
+		write_related(out, at, write_xml);
+		putc('\n', out);
 	}
 	write_line(out, "why:       ", result->why);
 	for (size_t i = 0; result->blocked_by && result->blocked_by[i]; i++) {

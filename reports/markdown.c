@@ -155,11 +155,7 @@ static void write_group(FILE *out, const struct group *group)
 	write_item(out, "expected", result->expected);
 	for (const struct related *at = result->related; at && at->message; at++) {
 		fputs("- see also: ", out);
-		if (at->where.file) {
-			write_where(out, &at->where, write_markdown);
-			fputs(": ", out);
-		}
-		write_markdown(out, at->message);
+		write_related(out, at, write_markdown);
 		putc('\n', out);
 	}
 	write_item(out, "why", result->why);

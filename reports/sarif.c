@@ -13,7 +13,7 @@ static void write_finding(FILE *out, const struct report *report,
 			  const struct result *result);
 static void write_location(FILE *out, const struct where *source,
 			   const struct excerpt *excerpt, const char *message);
-static void write_related(FILE *out, const struct related *related);
+static void write_all_related(FILE *out, const struct related *related);
 static void write_invocation(FILE *out, const struct report *report);
 
 static bool is_silenced(const struct result *result)
@@ -155,7 +155,7 @@ static void write_finding(FILE *out, const struct report *report,
 	fputs("}, \"locations\": [", out);
 	write_location(out, &result->source, result->excerpt, NULL);
 	putc(']', out);
-	write_related(out, result->related);
+	write_all_related(out, result->related);
 	if (is_silenced(result))
 		fputs(", \"suppressions\": [{\"kind\": \"external\"}]", out);
 	fputs(", \"partialFingerprints\": {\"checkAndSubject/v1\": ", out);
@@ -207,7 +207,7 @@ static void write_location(FILE *out, const struct where *source,
 	putc('}', out);
 }
 
-static void write_related(FILE *out, const struct related *related)
+static void write_all_related(FILE *out, const struct related *related)
 {
 	const char *comma = ", \"relatedLocations\": [";
 

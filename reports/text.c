@@ -179,7 +179,7 @@ static void write_excerpt(struct page *page, const struct result *result)
 	page_end(page);
 }
 
-static void write_related(struct page *page, const struct result *result)
+static void write_places(struct page *page, const struct result *result)
 {
 	for (const struct related *at = result->related; at && at->message; at++) {
 		page->indent = FACT_COLUMN;
@@ -269,7 +269,7 @@ static void write_group(struct page *page, const struct group *group, bool brief
 	write_excerpt(page, result);
 	write_fact(page, "observed", result->observed);
 	write_fact(page, "expected", result->expected);
-	write_related(page, result);
+	write_places(page, result);
 	if (group->count > 1)
 		write_others(page, group, all);
 	write_fact(page, "why", result->why);

@@ -129,22 +129,40 @@ static void scroll_to_cursor(struct view *view)
 		view->scroll = view->cursor - view->rows + 1;
 }
 
+/* The row in which the remembered check is now; where it is gone, the cursor stays. */
+static void find_remembered(struct view *view, const struct watch_model *model)
+{
+	size_t *checks, count;
+
+	if (view->page == PAGE_OVERVIEW) {
+		for (size_t row = 0; row < model->finding_count; row++) {
+			if (!is_remembered(view, model->findings[row].members[0]))
+				continue;
+			view->cursor = row;
+			return;
+		}
+	}
+	if (view->page != PAGE_CHECKS)
+		return;
+	/* The list is made once: there may be tens of thousands. */
+	count = view_checks(view, model, &checks);
+	for (size_t row = 0; row < count; row++) {
+		if (!is_remembered(view, &model->checks[checks[row]]))
+			continue;
+		view->cursor = row;
+		break;
+	}
+	free(checks);
+}
+
 void view_follow(struct view *view, const struct watch_model *model)
 {
 	size_t count = view_count(view, model);
 
 	if (view->page == PAGE_CHECK || view->page == PAGE_HELP)
 		return;
-	for (size_t row = 0; view->check && row < count; row++) {
-		const struct watch_check *check = check_in_row(view, model, row);
-
-		if (!check)
-			break;
-		if (is_remembered(view, check)) {
-			view->cursor = row;
-			break;
-		}
-	}
+	if (view->check)
+		find_remembered(view, model);
 	if (view->cursor >= count)
 		view->cursor = count ? count - 1 : 0;
 	/* Rows that became free are filled. */

@@ -329,13 +329,3 @@ void ipxe_script_read(struct arena *arena, const char *file, const char *bytes,
 		split_words(&reader, command);
 	}
 }
-
-const struct ipxe_label *ipxe_script_label(const struct ipxe_script *script,
-					   const char *name)
-{
-	for (size_t i = 0; i < script->label_count; i++) {
-		if (!strcmp(script->labels[i].name, name))
-			return &script->labels[i];
-	}
-	return NULL;
-}

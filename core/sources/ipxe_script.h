@@ -45,6 +45,3 @@ struct ipxe_script {
 
 void ipxe_script_read(struct arena *arena, const char *file, const char *bytes,
 		      size_t length, struct ipxe_script *ret_script);
-/* The first label with this name, or NULL. */
-const struct ipxe_label *ipxe_script_label(const struct ipxe_script *script,
-					   const char *name);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/capability.h>
 #include <time.h>
 
 #include "core/arena.h"
@@ -11,6 +10,7 @@
 #include "core/io_capture.h"
 #include "core/io_interface.h"
 #include "core/options.h"
+#include "core/privilege.h"
 #include "timeline.h"
 
 #define INTERFACES_MAX 16
@@ -226,19 +226,6 @@ static size_t find_interfaces(struct arena *arena, const struct options *options
 	return count;
 }
 
-/* Raw sockets are open; nobody needs the right to open more. */
-static void drop_right(void)
-{
-	static const cap_value_t right = CAP_NET_RAW;
-	cap_t caps = cap_get_proc();
-
-	if (caps && !cap_set_flag(caps, CAP_EFFECTIVE, 1, &right, CAP_CLEAR) &&
-	    !cap_set_flag(caps, CAP_PERMITTED, 1, &right, CAP_CLEAR))
-		(void)cap_set_proc(caps);
-	if (caps)
-		cap_free(caps);
-}
-
 static int open_captures(struct provider *provider, const struct options *options,
 			 const struct inventory *inventory)
 {
@@ -289,7 +276,7 @@ static int wire_open(struct watch *watch, void *arg, void **ret_state)
 	uv_timer_init(watch_loop(watch), &provider->timer);
 	provider->timer.data = provider;
 	r = open_captures(provider, arg, inventory);
-	drop_right();
+	privilege_drop_raw();
 	if (r < 0) {
 		wire_close(provider);
 		return r;

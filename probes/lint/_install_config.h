@@ -18,9 +18,6 @@ void judge_machines(const struct installer *installer); /* controlPlane, compute
 void judge_secrets(const struct installer *installer);	/* pull secret, key, bundle */
 void judge_egress(const struct installer *installer);	/* proxy, mirrors */
 
-/* The place of a value, or the whole file where nothing is said. */
-struct where installer_where(const struct installer *installer,
-			     const struct config_text *text);
 /* A value that must be one of these; NULL ends them. Nothing said is right. */
 void judge_word(const struct installer *installer, const char *key,
 		const struct config_text *text, const char *const *words);

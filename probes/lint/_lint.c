@@ -17,6 +17,7 @@ struct findings {
 	size_t seen_count;
 	size_t count, dropped;
 	struct index *names; /* subjects are told apart */
+	struct index *said;  /* what findings_is_new() was asked for */
 };
 
 struct arena *findings_arena(struct findings *findings)
@@ -56,6 +57,16 @@ static const char *unique_name(struct findings *findings, const char *name)
 	     n++)
 		unique = findings_printf(findings, "%s (%u)", name, n);
 	return unique;
+}
+
+bool findings_is_new(struct findings *findings, const char *what, struct where where)
+{
+	const char *key =
+		findings_printf(findings, "%s %s:%u:%u", what,
+				where.file ? where.file : "", where.line, where.column);
+	static char known;
+
+	return !index_add(findings->said, key, strlen(key), &known);
 }
 
 void findings_add(struct findings *findings, const struct finding *finding)
@@ -99,6 +110,7 @@ void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
 	if (!inventory->sources)
 		return;
 	findings.names = index_new(findings.arena, 0);
+	findings.said = index_new(findings.arena, 0);
 	judge(inventory, &findings);
 	if (findings.dropped)
 		add_rest(&findings);

@@ -48,6 +48,9 @@ void lint_start(struct run *run);
 void findings_saw(struct findings *findings, const char *what);
 /* `finding` is copied. Beyond a thousand they are counted only. */
 void findings_add(struct findings *findings, const struct finding *finding);
+/* True the first time that this judge() asks for `what` at that place: findings are of a line, not
+   of each node that it concerns. */
+bool findings_is_new(struct findings *findings, const char *what, struct where where);
 struct arena *findings_arena(struct findings *findings);
 const char *findings_printf(struct findings *findings, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

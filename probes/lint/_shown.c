@@ -49,17 +49,30 @@ static bool is_any(const char *subject, const void *finding)
 	return true;
 }
 
+/* What makes a subject of the network the same thing as a finding. */
+static const struct {
+	const struct need *needs;
+	bool (*fits)(const char *subject, const void *finding);
+} rules[] = {
+	{shown_haproxy_front, has_same_port},
+	{ shown_zone_records, is_same      },
+	{ shown_zone_reverse, is_same      },
+	{ shown_zone_load,	   is_any	  },
+	{ shown_named_access, is_any	     },
+};
+
 const struct result *shown_by_network(const struct run *run)
 {
 	const struct need *needs = run_check(run)->needs;
-	const char *subject = run_subject(run)->name;
-	bool (*fits)(const char *, const void *) =
-		needs == shown_haproxy_front ? has_same_port
-		: needs == shown_zone_records || needs == shown_zone_reverse ? is_same
-									     : is_any;
+	size_t rule = 0;
 
-	for (const struct need *need = needs; need && need->id; need++) {
-		const struct result *result = run_other_bad(run, need->id, fits, subject);
+	while (rule < sizeof rules / sizeof rules[0] && rules[rule].needs != needs)
+		rule++;
+	if (rule == sizeof rules / sizeof rules[0])
+		return NULL;
+	for (const struct need *need = needs; need->id; need++) {
+		const struct result *result = run_other_bad(
+			run, need->id, rules[rule].fits, run_subject(run)->name);
 
 		if (result)
 			return result;

@@ -20,7 +20,6 @@ struct judging {
 	struct findings *findings;
 	const struct inventory *inventory;
 	const struct dhcp_plan *plan;
-	struct index *said;
 };
 
 /* What a kind of machine is told, first and then as iPXE. */
@@ -28,16 +27,6 @@ struct answers {
 	struct dhcp_boot bios, uefi, uefi_too;
 	struct dhcp_boot bios_ipxe, uefi_ipxe;
 };
-
-static bool is_new(const struct judging *judging, const char *what, struct where where)
-{
-	const char *key =
-		findings_printf(judging->findings, "%s %s:%u:%u", what,
-				where.file ? where.file : "", where.line, where.column);
-	static char known;
-
-	return !index_add(judging->said, key, strlen(key), &known);
-}
 
 static void add(const struct judging *judging, const struct finding *finding)
 {
@@ -119,7 +108,7 @@ static void say_unfit(const struct judging *judging, const struct dhcp_boot *boo
 		      const char *who, const char *kind, enum status status,
 		      const char *fix)
 {
-	if (!is_new(judging, who, boot->file.where))
+	if (!findings_is_new(judging->findings, who, boot->file.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -180,7 +169,7 @@ static void judge_types(const struct judging *judging, const struct answers *ans
 	const struct dhcp_boot *bad = first_missing ? one : two;
 
 	if (one->unsure || two->unsure || first_missing == second_missing ||
-	    !is_new(judging, "types", good->file.where))
+	    !findings_is_new(judging->findings, "types", good->file.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -211,7 +200,7 @@ static void judge_loop(const struct judging *judging, const struct dhcp_boot *fi
 {
 	if (!is_told(first) || !is_told(second) || first->unsure || second->unsure ||
 	    !is_ipxe(first->file.text) || !is_ipxe(second->file.text) ||
-	    !is_new(judging, "loop", second->file.where))
+	    !findings_is_new(judging->findings, "loop", second->file.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -240,7 +229,8 @@ static void judge_script(const struct judging *judging, const struct dhcp_boot *
 			 const struct dhcp_boot *second)
 {
 	if (!is_told(first) || is_told(second) || first->unsure || second->unsure ||
-	    !is_ipxe(first->file.text) || !is_new(judging, "script", first->file.where))
+	    !is_ipxe(first->file.text) ||
+	    !findings_is_new(judging->findings, "script", first->file.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -303,7 +293,7 @@ static void say_stranger(const struct judging *judging, const struct dhcp_value 
 
 	if (!near && !node && !knows_servers(inventory))
 		return;
-	if (!is_new(judging, what, value->where))
+	if (!findings_is_new(judging->findings, what, value->where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -379,7 +369,7 @@ static void judge_server(const struct judging *judging, const struct dhcp_boot *
 		return;
 	}
 	if (!dhcpd || judging->plan->incomplete ||
-	    !is_new(judging, "next-server", boot->file.where))
+	    !findings_is_new(judging->findings, "next-server", boot->file.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -429,7 +419,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	const struct dhcp_plan *plans;
 	size_t count = dhcp_plans(judging.arena, inventory, &plans);
 
-	judging.said = index_new(judging.arena, 64);
 	for (size_t i = 0; i < count; i++) {
 		const struct dhcp_plan *plan = &plans[i];
 		size_t asked = 0;

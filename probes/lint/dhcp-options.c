@@ -21,8 +21,6 @@ struct judging {
 	const struct inventory *inventory;
 	const struct dhcp_plan *plan;
 	const struct dhcp_view *view;
-	struct index
-		*said; /* findings are of a line, not of each node that it concerns */
 };
 
 /* A node's entry, and the network of its address. */
@@ -30,17 +28,6 @@ struct told {
 	const struct dhcp_entry *entry;
 	const struct dhcp_net *net;
 };
-
-/* True the first time that this is found at that place. */
-static bool is_new(const struct judging *judging, const char *what, struct where where)
-{
-	const char *key =
-		findings_printf(judging->findings, "%s %s:%u:%u", what,
-				where.file ? where.file : "", where.line, where.column);
-	static char known;
-
-	return !index_add(judging->said, key, strlen(key), &known);
-}
 
 static const char *restart(const struct judging *judging)
 {
@@ -72,7 +59,7 @@ static void say_absent(const struct judging *judging, const struct told *told,
 	struct where where = told->net->where;
 
 	if (strcmp(judging->plan->server, "dhcpd") != 0 || judging->plan->incomplete ||
-	    !is_new(judging, name, where))
+	    !findings_is_new(judging->findings, name, where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -112,7 +99,7 @@ static void judge_routers(const struct judging *judging, const struct told *told
 
 		if (addr_parse(value->text, &addr) < 0 ||
 		    !strcmp(value->text, "0.0.0.0") || dhcp_net_holds(told->net, &addr) ||
-		    !is_new(judging, "router", value->where))
+		    !findings_is_new(judging->findings, "router", value->where))
 			continue;
 		add(judging,
 		    &(struct finding){
@@ -166,7 +153,7 @@ static void judge_server(const struct judging *judging, const struct dhcp_value 
 {
 	const struct inventory *inventory = judging->inventory;
 
-	if (!is_new(judging, "name server", value->where))
+	if (!findings_is_new(judging->findings, "name server", value->where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -242,7 +229,7 @@ static void judge_mask(const struct judging *judging, const struct told *told)
 	if (mask.unsure || mask.count != 1 ||
 	    addr_parse(mask.values[0].text, &addr) < 0 ||
 	    mask_bits(&addr) == told->net->prefix || !judging->plan->nets_known ||
-	    !is_new(judging, "mask", mask.where))
+	    !findings_is_new(judging->findings, "mask", mask.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -275,7 +262,8 @@ static void judge_mtu(const struct judging *judging, const struct told *told)
 	if (mtu.unsure || mtu.count != 1)
 		return;
 	bytes = strtoul(mtu.values[0].text, NULL, 0);
-	if ((bytes >= 1400 && bytes <= 9216) || !is_new(judging, "mtu", mtu.where))
+	if ((bytes >= 1400 && bytes <= 9216) ||
+	    !findings_is_new(judging->findings, "mtu", mtu.where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -299,7 +287,8 @@ static void judge_lease(const struct judging *judging, const struct told *told)
 	struct where where = { 0 };
 	unsigned long seconds = dhcp_lease(judging->view, told->net, told->entry, &where);
 
-	if (!seconds || seconds >= LEASE_MIN || !is_new(judging, "lease", where))
+	if (!seconds || seconds >= LEASE_MIN ||
+	    !findings_is_new(judging->findings, "lease", where))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -463,7 +452,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	const struct dhcp_plan *plans;
 	size_t count = dhcp_plans(judging.arena, inventory, &plans);
 
-	judging.said = index_new(judging.arena, 64);
 	for (size_t i = 0; i < count; i++) {
 		judging.plan = &plans[i];
 		judging.view = dhcp_view_new(judging.arena, &plans[i], &node);

@@ -9,12 +9,6 @@
 #include "core/sources/sources.h"
 #include "core/text.h"
 
-struct where installer_where(const struct installer *installer,
-			     const struct config_text *text)
-{
-	return text->value ? text->where : (struct where){ installer->file, 0, 0 };
-}
-
 void judge_word(const struct installer *installer, const char *key,
 		const struct config_text *text, const char *const *words)
 {

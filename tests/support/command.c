@@ -59,3 +59,11 @@ int command_run(const char *const *argv, char *output, size_t size)
 		free(args[i]);
 	return status != -1 && WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
+
+bool command_is_installed(const char *program)
+{
+	const char *const argv[] = { program, "--version", NULL };
+	char output[256];
+
+	return command_run(argv, output, sizeof output) != 127;
+}

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,3 +12,5 @@
  * run, or was killed. For use outside of test cases too.
  */
 int command_run(const char *const *argv, char *output, size_t size);
+/* It is there, and tells its version. */
+bool command_is_installed(const char *program);

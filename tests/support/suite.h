@@ -1,13 +1,19 @@
 /*
  * The frame of a unit test: SUITE(name, case, case, ...) at the end of a test file makes its main.
+ * SUITE_WHERE(condition, name, ...) is skipped where the condition does not hold.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <check.h>
 
-#define SUITE(suite_title, ...)                                             \
+#define SUITE(suite_title, ...) SUITE_WHERE(true, suite_title, __VA_ARGS__)
+
+#define SUITE_SKIPPED 77 /* for CTest */
+
+#define SUITE_WHERE(condition, suite_title, ...)                            \
 	int main(void)                                                      \
 	{                                                                   \
 		const TTest *const cases[] = { __VA_ARGS__ };               \
@@ -16,6 +22,8 @@
 		SRunner *runner;                                            \
 		int failed;                                                 \
                                                                             \
+		if (!(condition))                                           \
+			return SUITE_SKIPPED;                               \
 		for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) \
 			tcase_add_test(tcase, cases[i]);                    \
 		tcase_set_timeout(tcase, 60);                               \

@@ -209,30 +209,5 @@ START_TEST(shipped_examples_are_right)
 }
 END_TEST
 
-static bool is_installed(void)
-{
-	static const char *const argv[] = { "dnsmasq", "--version", NULL };
-	char output[256];
-
-	return command_run(argv, output, sizeof output) != 127;
-}
-
-int main(void)
-{
-	Suite *suite = suite_create("core/sources/dnsmasq_server");
-	TCase *tcase = tcase_create("all");
-	SRunner *runner;
-	int failed;
-
-	if (!is_installed())
-		return 77;
-	tcase_add_test(tcase, the_reader_refuses_what_dnsmasq_refuses);
-	tcase_add_test(tcase, shipped_examples_are_right);
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_WHERE(command_is_installed("dnsmasq"), "core/sources/dnsmasq_server",
+	    the_reader_refuses_what_dnsmasq_refuses, shipped_examples_are_right);
