@@ -95,17 +95,11 @@ static void settled(void *arg)
 			       reports->written_serial ? REPORT_GAP_MS : 0, 0);
 }
 
-static void heard(const struct watch_event *event, void *arg)
-{
-	(void)event;
-	(void)arg;
-}
-
 static void reports_open(struct watch_reports *reports, struct program *program,
 			 struct watch *watch)
 {
 	*reports = (struct watch_reports){
-		.listener = {.event = heard, .settled = settled, .arg = reports},
+		.listener = {.settled = settled, .arg = reports},
 		.program = program,
 		.watch = watch
 	};

@@ -64,13 +64,6 @@ static void clock_ticked(uv_timer_t *timer)
 	draw_soon(timer->data);
 }
 
-/* The log of the model has it. */
-static void heard(const struct watch_event *event, void *arg)
-{
-	(void)event;
-	(void)arg;
-}
-
 static void settled(void *arg)
 {
 	struct screen *screen = arg;
@@ -200,9 +193,7 @@ int screen_open(struct watch *watch, const struct terminal_options *options,
 	start_signal(screen, &screen->resized, size_changed, SIGWINCH);
 	start_signal(screen, &screen->stopped, suspend, SIGTSTP);
 	start_signal(screen, &screen->continued, resume, SIGCONT);
-	screen->listener = (struct watch_listener){ .event = heard,
-						    .settled = settled,
-						    .arg = screen };
+	screen->listener = (struct watch_listener){ .settled = settled, .arg = screen };
 	watch_listen(watch, &screen->listener);
 	draw_now(screen);
 	*ret_screen = screen;

@@ -60,7 +60,7 @@ struct watch_event {
 };
 
 struct watch_listener {
-	void (*event)(const struct watch_event *event, void *arg);
+	void (*event)(const struct watch_event *event, void *arg); /* or NULL */
 	/* All events of a turn have been told; the model is as it will be drawn. Or NULL. */
 	void (*settled)(void *arg);
 	void *arg;

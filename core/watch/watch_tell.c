@@ -18,8 +18,10 @@ void watch_tell(struct watch *watch, struct watch_event *event)
 	if (line)
 		watch_log_add(watch, event->tone, event->at_ms, line);
 	for (struct watch_listener *listener = watch->listeners; listener;
-	     listener = listener->next)
-		listener->event(event, listener->arg);
+	     listener = listener->next) {
+		if (listener->event)
+			listener->event(event, listener->arg);
+	}
 	arena_free(arena);
 }
 
