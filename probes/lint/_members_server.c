@@ -148,7 +148,7 @@ static void other_address(const struct context *context)
 			context->findings, "%s:%u", right,
 			haproxy_server_port(server, context->pair->entry->port));
 	finding.fix[0] =
-		balancer_corrected(context->findings, context->balancer->inventory,
+		lint_corrected(context->findings, context->balancer->inventory,
 				   &server->address, server->address_width, right);
 	findings_add(context->findings, &finding);
 }
