@@ -80,7 +80,7 @@ void install_config_networking(struct install_config_reader *reader,
 		  "networking.clusterNetwork", &result->cluster);
 	read_list(reader, yaml_get(networking, "serviceNetwork"),
 		  "networking.serviceNetwork", &result->service);
-	if (!result->machine.count && networking->key)
+	if (!result->machine.count && networking && networking->key)
 		result->machine.where = networking->key->where;
 	result->has_ovn_config =
 		!yaml_is_null(yaml_get(networking, "ovnKubernetesConfig"));

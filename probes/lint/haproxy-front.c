@@ -324,7 +324,9 @@ static void judge_exposure(const struct context *context,
 	const struct addresses *external = &context->inventory->api.addresses;
 	struct findings *findings = context->findings;
 
+	/* Where the name leads to a node, that is what is wrong. */
 	if (entry->service != BALANCER_CONFIG || !internal->count || !external->count ||
+	    inventory_node_at(context->inventory, &external->items[0]) ||
 	    addr_is_in(&external->items[0], internal->items, internal->count))
 		return;
 	for (size_t i = 0; i < entry->section->bind_count; i++) {
