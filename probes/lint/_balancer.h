@@ -78,6 +78,9 @@ struct balancer_member {
 
 struct balancer_member balancer_member(const struct inventory *inventory,
 				       const struct haproxy_server *server);
+/* The node that the server is called after, wherever it leads; or NULL. */
+const struct node *balancer_named(const struct inventory *inventory,
+				  const struct haproxy_server *server);
 /* Is it in use: not in a condition, not behind a variable, not disabled? */
 bool balancer_is_judged(const struct haproxy_server *server);
 
