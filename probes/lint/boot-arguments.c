@@ -138,21 +138,20 @@ static void need(const struct judging *judging, const char *argument, const char
 
 	if (!entry->args_known || has(judging, name))
 		return;
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_FAIL,
-			.subject = boot_subject(findings, entry, name),
-			.where = entry->kernel.where,
-			.width = entry->kernel.width,
-			.title =
-				findings_printf(findings, "%s: the kernel is not told %s",
-						entry->name, name),
-			.observed = findings_printf(findings, "no %s", name),
-			.expected = argument,
-			.why = why,
-			.fix = { findings_printf(findings, "kernel ... %s", argument) },
-		});
+	findings_add(findings,
+		     &(struct finding){
+			     .status = STATUS_FAIL,
+			     .subject = boot_subject(findings, entry, name),
+			     .where = entry->kernel.where,
+			     .width = entry->kernel.width,
+			     .title = findings_printf(findings,
+						      "%s: the kernel is not told %s",
+						      entry->name, name),
+			     .observed = findings_printf(findings, "no %s", name),
+			     .expected = argument,
+			     .why = why,
+			     .fix = { boot_line(findings, entry, argument) },
+		     });
 }
 
 static void needless(const struct judging *judging, const char *argument)
@@ -182,6 +181,31 @@ static void needless(const struct judging *judging, const char *argument)
 		});
 }
 
+/* PXELINUX and GRUB load what the entry names; a script of iPXE is judged as a script. */
+static void judge_loading(const struct judging *judging)
+{
+	const struct boot_entry *entry = judging->entry;
+	struct findings *findings = judging->findings;
+	bool pxelinux = entry->loader == BOOT_PXELINUX;
+
+	if (entry->loader == BOOT_IPXE || entry->initrd_count || entry->leaves ||
+	    (pxelinux && !entry->args_known))
+		return;
+	findings_add(findings,
+		     &(struct finding){
+			     .status = STATUS_FAIL,
+			     .subject = boot_subject(findings, entry, "initrd"),
+			     .where = entry->kernel.where,
+			     .width = entry->kernel.width,
+			     .title = findings_printf(
+				     findings, "%s boots its kernel without an initrd",
+				     entry->name),
+			     .expected = "the initramfs of CoreOS",
+			     .why = "the kernel panics: it cannot mount root",
+			     .fix = { pxelinux ? "INITRD FILE" : "initrd FILE" },
+		     });
+}
+
 /* initrd= of a kernel that UEFI starts: a name that an initrd command gave. */
 static void judge_initrd(const struct judging *judging)
 {
@@ -190,8 +214,8 @@ static void judge_initrd(const struct judging *judging)
 	const struct boot_word *word = boot_argument(entry, "initrd=");
 	const char *value = word ? word->text + strlen("initrd=") : NULL;
 
-	if (!entry->initrd_count || !entry->boots || (word && word->unknown) ||
-	    (!word && !entry->args_known) ||
+	if (entry->loader != BOOT_IPXE || !entry->initrd_count || !entry->boots ||
+	    (word && word->unknown) || (!word && !entry->args_known) ||
 	    (value && (!strcmp(value, "initrd.magic") || strchr(value, ','))))
 		return;
 	for (size_t i = 0; i < entry->initrd_count; i++) {
@@ -294,6 +318,7 @@ static void judge_entry(const struct judging *judging)
 	for (size_t i = 0; i < entry->arg_count; i++)
 		judge_spelling(judging, &entry->args[i]);
 	judge_release(judging);
+	judge_loading(judging);
 	judge_initrd(judging);
 	judge_length(judging);
 }
@@ -328,7 +353,7 @@ const struct probe probe_lint_boot_arguments = {
 	       "that it does not know",
 	.symptom = "an emergency shell, a login prompt instead of an installation, or "
 		   "\"No rootfs image found\"",
-	.fix = "correct the kernel line of the script",
+	.fix = "correct the arguments of the kernel",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
 	.subjects = subjects,
