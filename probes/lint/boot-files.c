@@ -8,7 +8,7 @@
 #include "_dhcp_text.h"
 #include "_ipxe.h"
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/index.h"
 #include "core/sources/ipxe.h"
 #include "core/sources/sources.h"
