@@ -1,4 +1,6 @@
 /* DNS: what a node asks, who answers, and what; a question is the same if name and type are. */
+#include "names.h"
+
 #include <arpa/nameser.h>
 
 #include "core/wire/dns.h"
@@ -8,11 +10,27 @@
 
 #define RCODE_NXDOMAIN 3
 
+bool question_is_searched(const struct node_state *node, const struct question *question)
+{
+	for (int i = 0; i < QUESTIONS_MAX; i++) {
+		const char *name = node->questions[i].name;
+		size_t length = strlen(name);
+
+		if (length && !strncmp(question->name, name, length) &&
+		    question->name[length] == '.')
+			return true;
+	}
+	return false;
+}
+
 /* The names that an install hangs on are never given up for others. */
-static bool is_important(const struct timeline *timeline, const struct question *question)
+static bool is_important(const struct timeline *timeline, const struct node_state *node,
+			 const struct question *question)
 {
 	const struct inventory *inventory = timeline->inventory;
 
+	if (question_is_searched(node, question))
+		return false;
 	if (!strncmp(question->name, "api-int.", 8) ||
 	    !strncmp(question->name, "api.", 4) || question->type == ns_t_ptr)
 		return true;
@@ -36,7 +54,7 @@ static struct question *find(struct timeline *timeline, struct node_state *node,
 		if (!question->type) {
 			if (!spare || spare->type)
 				spare = question;
-		} else if (!is_important(timeline, question) &&
+		} else if (!is_important(timeline, node, question) &&
 			   (!spare ||
 			    (spare->type && question->asked.last < spare->asked.last))) {
 			spare = question;
