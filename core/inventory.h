@@ -125,6 +125,12 @@ struct balancer_front {
 	struct where where;
 };
 
+/* What became of a silence while the plan was made (probes/lint/_lint.c). */
+struct silence_use {
+	bool asked; /* its check was, and had something to look at */
+	bool fits;  /* something was found that it is for */
+};
+
 /* A finding that shall not count, for a reason and for a while. */
 struct silence {
 	const char *check;
@@ -133,6 +139,7 @@ struct silence {
 	const char *until; /* "2027-03-31", the last day (UTC) */
 	bool over;	   /* that day is past */
 	struct where where;
+	struct silence_use *use; /* never NULL */
 };
 
 /* Where this program runs. */
