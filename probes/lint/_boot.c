@@ -1,6 +1,10 @@
 #include "_boot.h"
 
 #include <string.h>
+#include <strings.h>
+
+#include "core/arena.h"
+#include "core/sources/dracut_ip.h"
 
 const char *boot_subject(struct findings *findings, const struct boot_entry *entry,
 			 const char *what)
@@ -10,8 +14,8 @@ const char *boot_subject(struct findings *findings, const struct boot_entry *ent
 	return findings_printf(findings, "%s/%s", named ? entry->name : "script", what);
 }
 
-const struct node *boot_node(const struct inventory *inventory,
-			     const struct boot_entry *entry)
+const struct node *boot_machine_node(const struct inventory *inventory,
+				     const struct boot_entry *entry)
 {
 	if (entry->machine.addr.family)
 		return inventory_node_at(inventory, &entry->machine.addr);
@@ -22,6 +26,41 @@ const struct node *boot_node(const struct inventory *inventory,
 			return &inventory->nodes[i];
 	}
 	return NULL;
+}
+
+/* "m1", or its whole name. */
+static const struct node *node_named(const struct inventory *inventory, const char *name)
+{
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		const char *fqdn = inventory->nodes[i].fqdn;
+		size_t length = strlen(name);
+
+		if (!strncasecmp(fqdn, name, length) &&
+		    (!fqdn[length] || (fqdn[length] == '.' && !strchr(name, '.'))))
+			return &inventory->nodes[i];
+	}
+	return NULL;
+}
+
+const struct node *boot_addressed_node(const struct inventory *inventory,
+				       const struct boot_entry *entry)
+{
+	const struct boot_word *word = boot_argument(entry, "ip=");
+	struct arena *arena;
+	const struct node *node = NULL;
+	struct dracut_ip ip;
+	struct addr addr;
+
+	if (!word || word->unknown)
+		return NULL;
+	arena = arena_new();
+	dracut_ip_read(arena, word->text + 3, strlen(word->text) - 3, &ip);
+	if (addr_parse(ip.client.text, &addr) >= 0)
+		node = inventory_node_at(inventory, &addr);
+	if (!node && *ip.host_name.text)
+		node = node_named(inventory, ip.host_name.text);
+	arena_free(arena);
+	return node;
 }
 
 const char *boot_line(struct findings *findings, const struct boot_entry *entry,

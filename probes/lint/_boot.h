@@ -10,8 +10,11 @@
 const char *boot_subject(struct findings *findings, const struct boot_entry *entry,
 			 const char *what);
 /* The node that the entry's file is for by its name, or NULL. */
-const struct node *boot_node(const struct inventory *inventory,
-			     const struct boot_entry *entry);
+const struct node *boot_machine_node(const struct inventory *inventory,
+				     const struct boot_entry *entry);
+/* The node that has the address, or else the name, that the entry's ip= gives; or NULL. */
+const struct node *boot_addressed_node(const struct inventory *inventory,
+				       const struct boot_entry *entry);
 /* "kernel ... %s" as the program reads it: "APPEND ... ", "linux ... ". */
 const char *boot_line(struct findings *findings, const struct boot_entry *entry,
 		      const char *arguments);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "_boot.h"
-#include "_dhcp_text.h"
+#include "_boot_host.h"
 #include "core/arena.h"
 #include "core/http_url.h"
 #include "core/index.h"
@@ -228,70 +228,63 @@ static enum role role_of(const char *name)
 	return found;
 }
 
+/* What the entry is for: the machine that boots it, else what its label says. */
+static enum role wanted_role(const struct judging *judging,
+			     const struct boot_entry *entry, const struct node **ret_node)
+{
+	static const enum role of_nodes[] = {
+		[NODE_BOOTSTRAP] = ROLE_BOOTSTRAP,
+		[NODE_MASTER] = ROLE_MASTER,
+		[NODE_WORKER] = ROLE_WORKER,
+		[NODE_INFRA] = ROLE_WORKER,
+	};
+
+	*ret_node = boot_addressed_node(judging->inventory, entry);
+	if (!*ret_node && entry->is_default)
+		*ret_node = boot_machine_node(judging->inventory, entry);
+	if (*ret_node)
+		return of_nodes[(*ret_node)->role];
+	return entry->label ? role_of(entry->label) : ROLE_NONE;
+}
+
 static void judge_role(const struct judging *judging, const struct fetched *fetched)
 {
 	struct findings *findings = judging->findings;
-	enum role label, file;
+	const struct boot_entry *entry = fetched->entry;
+	const struct node *node;
+	enum role wanted, file;
 
-	if (!fetched->ignition || !fetched->entry->label)
+	if (!fetched->ignition)
 		return;
-	label = role_of(fetched->entry->name);
+	wanted = wanted_role(judging, entry, &node);
 	file = role_of(fetched->name);
-	if (!label || !file || label == file || label == ROLE_SEVERAL ||
+	if (!wanted || !file || wanted == file || wanted == ROLE_SEVERAL ||
 	    file == ROLE_SEVERAL)
 		return;
 	findings_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
-			.subject = boot_subject(findings, fetched->entry, "ignition"),
+			.subject = boot_subject(findings, entry, "ignition"),
 			.where = fetched->where,
 			.width = fetched->width,
-			.title = findings_printf(findings, "label %s fetches %s",
-						 fetched->entry->name, fetched->name),
+			.title = node ? findings_printf(
+						findings, "%s is a %s and fetches %s",
+						node->fqdn, node_role_name(node->role),
+						fetched->name)
+				      : findings_printf(findings, "label %s fetches %s",
+							entry->name, fetched->name),
 			.observed = fetched->name,
 			.expected =
-				findings_printf(findings, "%s.ign", role_names[label]),
+				findings_printf(findings, "%s.ign", role_names[wanted]),
 			.why = "the ignition file decides what the machine becomes",
 			.fix = { findings_printf(findings,
 						 "coreos.inst.ignition_url=%.*s%s.ign",
 						 (int)(fetched->name - fetched->url),
-						 fetched->url, role_names[label]) },
+						 fetched->url, role_names[wanted]) },
+			.other = node ? node->where : (struct where){ 0 },
+			.other_says = "the node is here",
 		});
-}
-
-static bool knows_server(const struct inventory *inventory)
-{
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		if (inventory->hosts[i].roles & HOST_HTTP)
-			return true;
-	}
-	return inventory->artifact_base_url != NULL;
-}
-
-/* A host that serves files and whose address differs in its network alone; or the only one. */
-static const struct host *near_host(const struct inventory *inventory,
-				    const struct addr *addr, bool *ret_near)
-{
-	const struct host *only = NULL;
-	size_t count = 0;
-
-	*ret_near = false;
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		const struct host *host = &inventory->hosts[i];
-
-		if (!(host->roles & HOST_HTTP) || !host->addresses.count)
-			continue;
-		for (size_t a = 0; a < host->addresses.count; a++) {
-			if (!dhcp_is_near(&host->addresses.items[a], addr))
-				continue;
-			*ret_near = true;
-			return host;
-		}
-		only = host;
-		count++;
-	}
-	return count == 1 ? only : NULL;
 }
 
 /* Addresses alone: a name is judged by the checks of DNS, and may be anywhere. */
@@ -299,70 +292,37 @@ static void judge_host(const struct judging *judging, const struct fetched *fetc
 {
 	const struct inventory *inventory = judging->inventory;
 	struct findings *findings = judging->findings;
-	struct arena *arena = findings_arena(findings);
-	const struct node *node;
-	const struct host *host;
+	struct boot_stranger stranger;
+	struct finding finding;
 	struct http_url base;
 	struct addr addr;
-	const char *right;
 	size_t alike;
-	bool near;
 	static char seen;
 
 	if (!fetched->host || addr_parse(fetched->host, &addr) < 0 ||
-	    inventory_host_at(inventory, &addr) ||
 	    (inventory->artifact_base_url &&
-	     http_url_parse(arena, inventory->artifact_base_url, &base) >= 0 &&
+	     http_url_parse(findings_arena(findings), inventory->artifact_base_url,
+			    &base) >= 0 &&
 	     !strcmp(base.host, fetched->host)) ||
+	    (!boot_is_stranger(inventory, &addr, HOST_HTTP, &stranger) &&
+	     (!inventory->artifact_base_url || inventory_host_at(inventory, &addr))) ||
 	    index_add(judging->said, fetched->host, strlen(fetched->host), &seen))
 		return;
-	node = inventory_node_at(inventory, &addr);
-	host = near_host(inventory, &addr, &near);
-	right = host ? dhcp_addresses_text(arena, &host->addresses) : NULL;
 	alike = *(size_t *)index_find(judging->hosts, fetched->host,
 				      strlen(fetched->host));
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = near || node ? STATUS_FAIL : STATUS_WARN,
-			.subject = fetched->host,
-			.where = fetched->where,
-			.width = fetched->width,
-			.title = node ? findings_printf(
-						findings,
-						"%zu file%s fetched from %s, and that "
-						"is the node %s",
-						alike, alike == 1 ? " is" : "s are",
-						fetched->host, node->fqdn)
-				      : findings_printf(
-						findings,
-						"%zu file%s fetched from %s, which is "
-						"no host of the plan",
-						alike, alike == 1 ? " is" : "s are",
-						fetched->host),
-			.observed = findings_printf(
-				findings, "%s%s", fetched->host,
-				dhcp_is_public(&addr) ? ", a public address" : ""),
-			.expected = host ? findings_printf(findings, "%s (%s)", right,
-							   host->fqdn)
-					 : "the address of a host that serves files",
-			.why = "machines ask there for what they boot, and wait",
-			.fix = { host ? findings_printf(findings,
-							"put %s in the place of %s",
-							right, fetched->host)
-				      : "name the host that serves the files, or add it to "
-					"the hosts of the configuration" },
-			.other = host ? host->where : (struct where){ 0 },
-			.other_says =
-				host ? findings_printf(findings, "%s is here", host->fqdn)
-				     : NULL,
-		});
+	finding = boot_stranger_finding(
+		findings, &stranger, fetched->host, &addr,
+		findings_printf(findings, "%zu file%s fetched from %s", alike,
+				alike == 1 ? " is" : "s are", fetched->host));
+	finding.subject = fetched->host;
+	finding.where = fetched->where;
+	finding.width = fetched->width;
+	findings_add(findings, &finding);
 }
 
 static void judge_config(struct judging *judging, const struct boot_config *boot)
 {
 	struct arena *arena = findings_arena(judging->findings);
-	bool servers = knows_server(judging->inventory);
 
 	judging->all = NULL;
 	judging->count = 0;
@@ -376,8 +336,7 @@ static void judge_config(struct judging *judging, const struct boot_config *boot
 	for (size_t i = 0; i < judging->count; i++) {
 		judge_version(judging, &judging->all[i]);
 		judge_role(judging, &judging->all[i]);
-		if (servers)
-			judge_host(judging, &judging->all[i]);
+		judge_host(judging, &judging->all[i]);
 	}
 }
 
