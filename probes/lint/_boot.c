@@ -74,3 +74,47 @@ const char *boot_line(struct findings *findings, const struct boot_entry *entry,
 
 	return findings_printf(findings, "%s%s", lines[entry->loader], arguments);
 }
+
+static void add_fetch(struct arena *arena, struct boot_fetch **fetches, size_t *count,
+		      const struct boot_word *word, size_t skip)
+{
+	const char *url = word->text + skip;
+	size_t length = strcspn(url, "?#");
+	struct boot_fetch *fetch;
+
+	*fetches = arena_grow(arena, *fetches, *count, sizeof *fetch);
+	fetch = &(*fetches)[(*count)++];
+	*fetch = (struct boot_fetch){ .url = arena_strndup(arena, url, length),
+				      .unknown = word->unknown,
+				      .where = word->where,
+				      .width = word->width };
+	fetch->name = boot_base_name(fetch->url);
+	/* In the file as it is here, where no variable was put in. */
+	if (word->width == strlen(word->text)) {
+		fetch->where.column += (unsigned)skip;
+		fetch->width = (unsigned)length;
+	}
+}
+
+size_t boot_fetches(struct arena *arena, const struct boot_entry *entry,
+		    struct boot_fetch **ret_fetches)
+{
+	static const char *const arguments[] = { "coreos.inst.image_url=",
+						 "coreos.live.rootfs_url=",
+						 "coreos.inst.ignition_url=" };
+	size_t count = 0;
+
+	*ret_fetches = NULL;
+	add_fetch(arena, ret_fetches, &count, &entry->kernel, 0);
+	for (size_t i = 0; i < entry->initrd_count; i++)
+		add_fetch(arena, ret_fetches, &count, &entry->initrds[i], 0);
+	for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
+		const struct boot_word *word = boot_argument(entry, arguments[i]);
+
+		if (!word)
+			continue;
+		add_fetch(arena, ret_fetches, &count, word, strlen(arguments[i]));
+		(*ret_fetches)[count - 1].is_ignition = strstr(arguments[i], "ignition");
+	}
+	return count;
+}

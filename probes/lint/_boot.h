@@ -18,3 +18,16 @@ const struct node *boot_addressed_node(const struct inventory *inventory,
 /* "kernel ... %s" as the program reads it: "APPEND ... ", "linux ... ". */
 const char *boot_line(struct findings *findings, const struct boot_entry *entry,
 		      const char *arguments);
+
+/* A file that the entry fetches: kernel, initrds, image, root file system, ignition. */
+struct boot_fetch {
+	const char *url;  /* or a path of the server that booted it; without ? and # */
+	const char *name; /* of the file */
+	bool is_ignition;
+	bool unknown; /* it holds what only the machine knows */
+	struct where where;
+	unsigned width;
+};
+
+size_t boot_fetches(struct arena *arena, const struct boot_entry *entry,
+		    struct boot_fetch **ret_fetches);

@@ -52,43 +52,39 @@ static const char *version_of(struct arena *arena, const char *name)
 	return memchr(at, '.', length) ? arena_strndup(arena, at, length) : NULL;
 }
 
+static void count_host(struct judging *judging, const char *host)
+{
+	size_t *count = index_find(judging->hosts, host, strlen(host));
+
+	if (!count) {
+		count = arena_alloc(findings_arena(judging->findings), sizeof *count);
+		index_add(judging->hosts, host, strlen(host), count);
+	}
+	++*count;
+}
+
 static void add(struct judging *judging, const struct boot_entry *entry,
-		const struct boot_word *word, const char *url, bool ignition)
+		const struct boot_fetch *fetch)
 {
 	struct arena *arena = findings_arena(judging->findings);
-	size_t length = strcspn(url, "?#");
-	const char *plain = arena_strndup(arena, url, length);
-	unsigned skipped = (unsigned)(url - word->text);
 	struct fetched *fetched;
 	struct http_url parts;
 
-	if (word->unknown || !strstr(plain, "://"))
+	if (fetch->unknown || (entry->loader == BOOT_IPXE && !strstr(fetch->url, "://")))
 		return;
 	judging->all = arena_grow(arena, judging->all, judging->count, sizeof *fetched);
 	fetched = &judging->all[judging->count++];
 	*fetched = (struct fetched){ .entry = entry,
-				     .where = word->where,
-				     .width = word->width,
-				     .url = plain,
-				     .name = boot_base_name(plain),
-				     .ignition = ignition };
-	/* In the file as it is here, where no variable was put in. */
-	if (word->width == strlen(word->text)) {
-		fetched->where.column += skipped;
-		fetched->width = (unsigned)length;
-	}
-	if (http_url_parse(arena, plain, &parts) >= 0) {
-		size_t *count =
-			index_find(judging->hosts, parts.host, strlen(parts.host));
-
+				     .where = fetch->where,
+				     .width = fetch->width,
+				     .url = fetch->url,
+				     .name = fetch->name,
+				     .ignition = fetch->is_ignition };
+	if (http_url_parse(arena, fetch->url, &parts) >= 0) {
 		fetched->host = parts.host;
-		if (!count) {
-			count = arena_alloc(arena, sizeof *count);
-			index_add(judging->hosts, parts.host, strlen(parts.host), count);
-		}
-		++*count;
+		count_host(judging, parts.host);
 	}
-	fetched->version = ignition ? NULL : version_of(arena, fetched->name);
+	fetched->version = fetch->is_ignition ? NULL : version_of(arena, fetched->name);
 }
 
 /* The last entry, from `first` on: all of one version, be it another than that of the others. */
@@ -111,21 +107,12 @@ static void mark_whole(struct judging *judging, size_t first)
 
 static void gather(struct judging *judging, const struct boot_entry *entry)
 {
-	static const char *const arguments[] = { "coreos.inst.image_url=",
-						 "coreos.live.rootfs_url=",
-						 "coreos.inst.ignition_url=", NULL };
+	struct boot_fetch *fetches;
+	size_t count = boot_fetches(findings_arena(judging->findings), entry, &fetches);
 	size_t first = judging->count;
 
-	add(judging, entry, &entry->kernel, entry->kernel.text, false);
-	for (size_t i = 0; i < entry->initrd_count; i++)
-		add(judging, entry, &entry->initrds[i], entry->initrds[i].text, false);
-	for (size_t i = 0; arguments[i]; i++) {
-		const struct boot_word *word = boot_argument(entry, arguments[i]);
-
-		if (word)
-			add(judging, entry, word, word->text + strlen(arguments[i]),
-			    strstr(arguments[i], "ignition") != NULL);
-	}
+	for (size_t i = 0; i < count; i++)
+		add(judging, entry, &fetches[i]);
 	mark_whole(judging, first);
 }
 
