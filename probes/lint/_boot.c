@@ -1,5 +1,6 @@
 #include "_boot.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -117,4 +118,48 @@ size_t boot_fetches(struct arena *arena, const struct boot_entry *entry,
 		(*ret_fetches)[count - 1].is_ignition = strstr(arguments[i], "ignition");
 	}
 	return count;
+}
+
+static const struct {
+	const char *word;
+	enum boot_kind kind;
+} kinds[] = {
+	{"-installer-kernel",     BOOT_INSTALLER},
+	{ "-installer-initramfs", BOOT_INSTALLER},
+	{ "-installer.",		 BOOT_INSTALLER},
+	{ "-live-kernel",	  BOOT_LIVE	    },
+	{ "-live-initramfs",	     BOOT_LIVE     },
+	{ "-live-rootfs",	  BOOT_LIVE	    },
+};
+
+enum boot_kind boot_kind(const char *name)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strstr(name, kinds[i].word))
+			return kinds[i].kind;
+	}
+	return BOOT_OTHER;
+}
+
+bool boot_kinds_differ(const char *a, const char *b)
+{
+	enum boot_kind left = boot_kind(a), right = boot_kind(b);
+
+	return left && right && left != right;
+}
+
+/* "rhcos-4.5.6-x86_64-metal.x86_64.raw.gz": 4.5.6; "rhcos-9.6.20250701-0-live-...": with its -0. */
+const char *boot_version(struct arena *arena, const char *name)
+{
+	const char *at = strstr(name, "cos-");
+	size_t length = 0;
+
+	if (!at || !isdigit((unsigned char)at[4]))
+		return NULL;
+	at += 4;
+	while (isdigit((unsigned char)at[length]) ||
+	       ((at[length] == '.' || at[length] == '-') &&
+		isdigit((unsigned char)at[length + 1])))
+		length++;
+	return memchr(at, '.', length) ? arena_strndup(arena, at, length) : NULL;
 }

@@ -31,3 +31,16 @@ struct boot_fetch {
 
 size_t boot_fetches(struct arena *arena, const struct boot_entry *entry,
 		    struct boot_fetch **ret_fetches);
+
+/* Which way to install a file belongs to, by its name. */
+enum boot_kind {
+	BOOT_OTHER,	/* not to tell */
+	BOOT_INSTALLER, /* up to 4.5: "rhcos-4.5.6-x86_64-installer-kernel-x86_64" */
+	BOOT_LIVE,	/* from 4.6 on: "rhcos-4.16.3-x86_64-live-kernel-x86_64" */
+};
+
+enum boot_kind boot_kind(const char *name);
+/* One is of an installer, and the other of a live system. */
+bool boot_kinds_differ(const char *a, const char *b);
+/* "4.5.6" of CoreOS in a file's name, or NULL. */
+const char *boot_version(struct arena *arena, const char *name);

@@ -36,22 +36,6 @@ struct judging {
 	struct index *said;
 };
 
-/* "rhcos-4.5.6-x86_64-metal.x86_64.raw.gz": 4.5.6; "rhcos-9.6.20250701-0-live-...": with its -0. */
-static const char *version_of(struct arena *arena, const char *name)
-{
-	const char *at = strstr(name, "cos-");
-	size_t length = 0;
-
-	if (!at || !isdigit((unsigned char)at[4]))
-		return NULL;
-	at += 4;
-	while (isdigit((unsigned char)at[length]) ||
-	       ((at[length] == '.' || at[length] == '-') &&
-		isdigit((unsigned char)at[length + 1])))
-		length++;
-	return memchr(at, '.', length) ? arena_strndup(arena, at, length) : NULL;
-}
-
 static void count_host(struct judging *judging, const char *host)
 {
 	size_t *count = index_find(judging->hosts, host, strlen(host));
@@ -84,7 +68,7 @@ static void add(struct judging *judging, const struct boot_entry *entry,
 		fetched->host = parts.host;
 		count_host(judging, parts.host);
 	}
-	fetched->version = fetch->is_ignition ? NULL : version_of(arena, fetched->name);
+	fetched->version = fetch->is_ignition ? NULL : boot_version(arena, fetched->name);
 }
 
 /* The last entry, from `first` on: all of one version, be it another than that of the others. */
@@ -150,8 +134,9 @@ static void judge_version(const struct judging *judging, const struct fetched *f
 {
 	struct findings *findings = judging->findings;
 
+	/* Of two kinds of installer: told by lint.boot-release. */
 	if (!fetched->version || !strcmp(fetched->version, judging->version) ||
-	    fetched->whole)
+	    fetched->whole || boot_kinds_differ(fetched->name, judging->version_at->name))
 		return;
 	findings_add(
 		findings,
@@ -256,7 +241,8 @@ static void judge_role(const struct judging *judging, const struct fetched *fetc
 			.where = fetched->where,
 			.width = fetched->width,
 			.title = node ? findings_printf(
-						findings, "%s is a %s and fetches %s",
+						findings,
+						"%s has the role %s and fetches %s",
 						node->fqdn, node_role_name(node->role),
 						fetched->name)
 				      : findings_printf(findings, "label %s fetches %s",

@@ -5,7 +5,6 @@
  * Up to 4.5 an installer was booted (installer-kernel), which fetches an image; from 4.6 on it is a
  * live system (live-kernel) with a root file system of its own.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,37 +13,14 @@
 #include "core/arena.h"
 #include "core/sources/sources.h"
 
-enum kind { KIND_OTHER, KIND_INSTALLER, KIND_LIVE };
-
 struct judging {
 	struct findings *findings;
 	const struct inventory *inventory;
 	const struct boot_entry *entry;
 };
 
-static const struct {
-	const char *word;
-	enum kind kind;
-} kinds[] = {
-	{"-installer-kernel",     KIND_INSTALLER},
-	{ "-installer-initramfs", KIND_INSTALLER},
-	{ "-installer.",		 KIND_INSTALLER},
-	{ "-live-kernel",	  KIND_LIVE	    },
-	{ "-live-initramfs",	     KIND_LIVE     },
-	{ "-live-rootfs",	  KIND_LIVE	    },
-};
-
 static const char *const architectures[] = { "x86_64", "aarch64", "ppc64le", "s390x",
 					     NULL };
-
-static enum kind kind_of(const char *name)
-{
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strstr(name, kinds[i].word))
-			return kinds[i].kind;
-	}
-	return KIND_OTHER;
-}
 
 /* The file of a word: what stands behind its last slash; NULL: not known. */
 static const char *file_of(const struct boot_word *word)
@@ -83,13 +59,14 @@ static void say(const struct judging *judging, const struct boot_word *word,
 		     });
 }
 
-static void judge_kind(const struct judging *judging, const struct boot_word *word)
+/* True: the kernel is told to be of the wrong kind. */
+static bool judge_kind(const struct judging *judging, const struct boot_word *word)
 {
 	struct findings *findings = judging->findings;
 	const char *name = file_of(word), *version = judging->inventory->version;
-	enum kind kind = name ? kind_of(name) : KIND_OTHER;
+	enum boot_kind kind = name ? boot_kind(name) : BOOT_OTHER;
 
-	if (kind == KIND_INSTALLER && release_is_from(judging->inventory, 6))
+	if (kind == BOOT_INSTALLER && release_is_from(judging->inventory, 6)) {
 		say(judging, word,
 		    findings_printf(findings,
 				    "%s boots %s, which installs releases up to 4.5",
@@ -99,7 +76,9 @@ static void judge_kind(const struct judging *judging, const struct boot_word *wo
 				    "rhcos-...-live-...",
 				    version),
 		    "an old CoreOS does not read the ignition of a newer release");
-	else if (kind == KIND_LIVE && release_is_before(judging->inventory, 6))
+		return true;
+	}
+	if (kind == BOOT_LIVE && release_is_before(judging->inventory, 6)) {
 		say(judging, word,
 		    findings_printf(findings,
 				    "%s boots %s, which installs releases from 4.6 on",
@@ -109,15 +88,18 @@ static void judge_kind(const struct judging *judging, const struct boot_word *wo
 				    "rhcos-...-installer-...",
 				    version),
 		    "a newer CoreOS does not read the ignition of an old release");
+		return true;
+	}
+	return false;
 }
 
 /* The two that are booted together, and what the kernel is told; whatever the release is. */
-static void judge_together(const struct judging *judging)
+static void judge_together(const struct judging *judging, bool kernel_is_told)
 {
 	const struct boot_entry *entry = judging->entry;
 	struct findings *findings = judging->findings;
 	const char *kernel = file_of(&entry->kernel);
-	enum kind kind = kernel ? kind_of(kernel) : KIND_OTHER;
+	enum boot_kind kind = kernel ? boot_kind(kernel) : BOOT_OTHER;
 	const char *architecture = kernel ? architecture_of(kernel) : NULL;
 
 	for (size_t i = 0; i < entry->initrd_count; i++) {
@@ -133,24 +115,25 @@ static void judge_together(const struct judging *judging)
 					    entry->name, architecture, other),
 			    findings_printf(findings, "files for %s", architecture),
 			    "the kernel cannot run the programs of the initramfs");
-		else if (name && kind && kind_of(name) && kind_of(name) != kind)
+		else if (name && kernel && !kernel_is_told &&
+			 boot_kinds_differ(name, kernel))
 			say(judging, word,
 			    findings_printf(findings, "%s boots %s with %s", entry->name,
 					    kernel, name),
-			    kind == KIND_LIVE ? "the live-initramfs of the same version"
+			    kind == BOOT_LIVE ? "the live-initramfs of the same version"
 					      : "the installer-initramfs of the same "
 						"version",
 			    "kernel and initramfs are of two installers");
 	}
 	if (judging->inventory->version)
 		return; /* what the release reads is told by lint.boot-arguments */
-	if (kind == KIND_INSTALLER && boot_argument(entry, "coreos.live.rootfs_url="))
+	if (kind == BOOT_INSTALLER && boot_argument(entry, "coreos.live.rootfs_url="))
 		say(judging, &entry->kernel,
 		    findings_printf(findings, "%s boots %s with coreos.live.rootfs_url",
 				    entry->name, kernel),
 		    "a live-kernel, or coreos.inst.image_url",
 		    "the installer up to 4.5 does not know that argument");
-	if (kind == KIND_LIVE && entry->args_known && entry->boots && !entry->leaves &&
+	if (kind == BOOT_LIVE && entry->args_known && entry->boots && !entry->leaves &&
 	    entry->initrd_count < 2 && !boot_argument(entry, "coreos.live.rootfs_url="))
 		say(judging, &entry->kernel,
 		    findings_printf(findings, "%s boots %s without its root file system",
@@ -216,8 +199,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		findings_saw(findings, boot->file);
 		for (size_t e = 0; e < boot->count; e++) {
 			judging.entry = &boot->entries[e];
-			judge_kind(&judging, &judging.entry->kernel);
-			judge_together(&judging);
+			judge_together(&judging,
+				       judge_kind(&judging, &judging.entry->kernel));
 			judge_newer(&judging);
 		}
 	}

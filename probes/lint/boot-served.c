@@ -151,6 +151,23 @@ static const char *below_base(const struct judging *judging, const char *text)
 	return url.path + length + 1;
 }
 
+/* Of several versions: told by lint.boot-files. */
+static bool is_mixed(const struct judging *judging)
+{
+	struct boot_fetch *fetches;
+	size_t count = boot_fetches(judging->arena, judging->entry, &fetches);
+	const char *first = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *version = boot_version(judging->arena, fetches[i].name);
+
+		if (first && version && strcmp(first, version) != 0)
+			return true;
+		first = version ? version : first;
+	}
+	return false;
+}
+
 /* A list need not be whole, so that only what is nearly in it is told. */
 static void judge_listed(const struct judging *judging, const char *path)
 {
@@ -165,7 +182,7 @@ static void judge_listed(const struct judging *judging, const char *path)
 			return;
 	}
 	near = text_nearest(path, files);
-	if (near)
+	if (near && !is_mixed(judging))
 		say(judging, STATUS_WARN,
 		    findings_printf(judging->findings,
 				    "%s fetches %s, which artifacts.files does not list",
