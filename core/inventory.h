@@ -174,6 +174,7 @@ struct inventory {
 	const char *artifact_base_url;
 	struct where artifact_where; /* of the base URL */
 	const char *docroot;
+	const char *artifact_folder; /* where the files of the base URL lie, or NULL */
 	struct artifact *artifacts;
 	size_t artifact_count;
 
