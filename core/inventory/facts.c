@@ -14,7 +14,7 @@ const struct facts *facts_gather(struct arena *arena, const struct sources *sour
 	facts->arena = arena;
 	facts_from_dhcpd(facts, sources);
 	facts_from_dnsmasq(facts, sources, cluster_domain);
-	facts_from_ipxe(facts, sources);
+	facts_from_boot(facts, sources);
 	facts_from_hosts(facts, sources, cluster_domain);
 	facts_from_haproxy(facts, sources, cluster_domain);
 	facts_from_zones(facts, sources, cluster_domain, also);
@@ -36,6 +36,16 @@ bool facts_is_below(const char *name, const char *domain)
 	return length == rest || name[length - rest - 1] == '.';
 }
 
+/* A name that lacks its final dot: what is in front of the domain ends with the base domain. */
+static bool is_doubled(const char *name, size_t length, const char *cluster_domain)
+{
+	const char *base = strchr(cluster_domain, '.');
+	size_t tail = base ? strlen(base) : 0;
+
+	/* `length` counts the dot in front of the cluster's domain. */
+	return tail && length > tail && !memcmp(name + length - tail - 1, base, tail);
+}
+
 bool facts_is_service(const char *name, const char *cluster_domain)
 {
 	size_t length;
@@ -43,8 +53,9 @@ bool facts_is_service(const char *name, const char *cluster_domain)
 	if (!cluster_domain || !facts_is_below(name, cluster_domain))
 		return false;
 	length = strlen(name) - strlen(cluster_domain);
-	return !length || !strncmp(name, "api.", length) ||
-	       !strncmp(name, "api-int.", length) || !strncmp(name, "apps.", length) ||
+	return !length || is_doubled(name, length, cluster_domain) ||
+	       !strncmp(name, "api.", length) || !strncmp(name, "api-int.", length) ||
+	       !strncmp(name, "apps.", length) ||
 	       (length > 6 && !strncmp(name + length - 6, ".apps.", 6)) ||
 	       !strncmp(name, "etcd-", 5) || *name == '_' || *name == '*';
 }

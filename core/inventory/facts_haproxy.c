@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -114,6 +115,59 @@ static void add_server(struct facts *facts, const struct balancer_server *server
 		facts_add(facts, &fact);
 }
 
+/* Which servers stand behind more than one front of the cluster's ports. */
+struct sharing {
+	struct index *first;  /* host -> servers of the first front that has it */
+	struct index *shared; /* hosts that another front has too */
+	const struct balancer_server *on_80, *on_443; /* of the first front there */
+	bool several_on_80, several_on_443;
+};
+
+static void note_port(const struct balancer_front *front,
+		      const struct balancer_server **first, bool *several)
+{
+	if (*first && *first != front->servers)
+		*several = true;
+	*first = front->servers;
+}
+
+static struct sharing sharing_of(struct facts *facts, const struct haproxy *haproxy)
+{
+	struct sharing sharing = { .first = index_new(facts->arena, 0),
+				   .shared = index_new(facts->arena, 0) };
+
+	for (size_t i = 0; i < haproxy->count; i++) {
+		const struct balancer_front *front = &haproxy->fronts[i];
+
+		if (!service_of(front->port) || !front->server_count)
+			continue;
+		if (front->port == 80)
+			note_port(front, &sharing.on_80, &sharing.several_on_80);
+		if (front->port == 443)
+			note_port(front, &sharing.on_443, &sharing.several_on_443);
+		for (size_t n = 0; n < front->server_count; n++) {
+			const struct balancer_server *server = &front->servers[n];
+			size_t length = strlen(server->host);
+			const void *owner = index_add(sharing.first, server->host, length,
+						      (void *)(uintptr_t)front->servers);
+
+			if (owner && owner != front->servers)
+				index_add(sharing.shared, server->host, length, facts);
+		}
+	}
+	return sharing;
+}
+
+/*
+ * A balancer may have a web site of somebody else beside ingress: one of several fronts of its port,
+ * with which no other front of the cluster's ports has a server in common.
+ */
+static bool is_foreign(const struct sharing *sharing, const struct balancer_front *front)
+{
+	return (front->port == 80 ? sharing->several_on_80 : sharing->several_on_443) &&
+	       !has_one_of(front, sharing->shared);
+}
+
 void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 			const char *cluster_domain)
 {
@@ -121,13 +175,18 @@ void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 	const struct balancer_front *api =
 		haproxy ? api_of(facts, haproxy, cluster_domain) : NULL;
 	struct index *hosts = api ? hosts_of(facts, api) : NULL;
+	struct sharing sharing;
 
+	if (!api)
+		return;
+	sharing = sharing_of(facts, haproxy);
 	/* Without an API it is the balancer of something else. */
 	for (size_t i = 0; api && i < haproxy->count; i++) {
 		const struct balancer_front *front = &haproxy->fronts[i];
 		unsigned service = service_of(front->port);
 
-		if (!service || (service == FACT_API && !has_one_of(front, hosts)))
+		if (!service || (service == FACT_API && !has_one_of(front, hosts)) ||
+		    (service == FACT_INGRESS && is_foreign(&sharing, front)))
 			continue;
 		for (size_t n = 0; n < front->server_count; n++)
 			add_server(facts, &front->servers[n], service);

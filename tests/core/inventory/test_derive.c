@@ -156,6 +156,22 @@ START_TEST(a_balancer_of_two_clusters)
 }
 END_TEST
 
+START_TEST(a_web_site_beside_ingress)
+{
+	start();
+	lint_world_file(world, "h.cfg",
+			"listen shop\n  bind 10.9.9.9:80\n  server w1 10.9.9.1:8080\n"
+			"listen api\n  bind 10.0.0.1:6443\n  server m1 10.0.0.21:6443\n"
+			"listen http\n  bind 10.0.0.1:80\n  server w1 10.0.0.31:80\n"
+			"listen https\n  bind 10.0.0.1:443\n  server w1 10.0.0.31:443\n");
+	lint_world_config(world, "cluster: {name: b, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ "master m1.b.example 10.0.0.21",
+					    "worker w1.b.example 10.0.0.31", NULL });
+	end();
+}
+END_TEST
+
 START_TEST(a_balancer_of_something_else)
 {
 	start();
@@ -368,7 +384,7 @@ START_TEST(roles_of_names)
 END_TEST
 
 SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
-      a_balancer_of_two_clusters, a_balancer_of_something_else, the_configuration_wins,
-      the_cluster_from_ignition, a_site_with_bind, a_site_with_zones_only,
-      a_site_with_dnsmasq, name_servers_from_dhcp, two_clusters_in_a_zone,
-      roles_of_names);
+      a_balancer_of_two_clusters, a_web_site_beside_ingress, a_balancer_of_something_else,
+      the_configuration_wins, the_cluster_from_ignition, a_site_with_bind,
+      a_site_with_zones_only, a_site_with_dnsmasq, name_servers_from_dhcp,
+      two_clusters_in_a_zone, roles_of_names);
