@@ -14,7 +14,7 @@ const struct facts *facts_gather(struct arena *arena, const struct sources *sour
 	facts->arena = arena;
 	facts_from_dhcpd(facts, sources);
 	facts_from_dnsmasq(facts, sources, cluster_domain);
-	facts_from_ipxe(facts, sources);
+	facts_from_boot(facts, sources);
 	facts_from_hosts(facts, sources, cluster_domain);
 	facts_from_haproxy(facts, sources, cluster_domain);
 	facts_from_zones(facts, sources, cluster_domain, also);

@@ -84,7 +84,7 @@ void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 void facts_from_dhcpd(struct facts *facts, const struct sources *sources);
 void facts_from_dnsmasq(struct facts *facts, const struct sources *sources,
 			const char *cluster_domain);
-void facts_from_ipxe(struct facts *facts, const struct sources *sources);
+void facts_from_boot(struct facts *facts, const struct sources *sources);
 void facts_from_hosts(struct facts *facts, const struct sources *sources,
 		      const char *cluster_domain);
 /* Last: of a zone only what others speak of is taken. */

@@ -4,9 +4,9 @@
 #include "core/arena.h"
 #include "core/diag.h"
 #include "core/index.h"
+#include "core/sources/boot_entry.h"
 #include "core/sources/dhcpd_ask.h"
 #include "core/sources/dnsmasq.h"
-#include "core/sources/ipxe.h"
 #include "core/text.h"
 
 static const char *base_name(const char *path)
@@ -129,10 +129,10 @@ static struct node *find_named(struct builder *builder, const char *name)
 	return index_find(builder->nodes_by_name, fqdn, strlen(fqdn));
 }
 
-static void name_by_ipxe(struct builder *builder, const struct ipxe *ipxe)
+static void name_by_boot(struct builder *builder, const struct boot_config *boot)
 {
-	for (size_t i = 0; i < ipxe->count; i++) {
-		const struct ipxe_name *name = &ipxe->names[i];
+	for (size_t i = 0; i < boot->name_count; i++) {
+		const struct boot_name *name = &boot->names[i];
 		bool has_client = name->client.family != 0;
 		struct node *node = has_client ? find_at(builder, &name->client)
 					       : find_named(builder, name->host_name);
@@ -149,6 +149,6 @@ void builder_name_nodes(struct builder *builder)
 	const struct sources *sources = builder->inventory->sources;
 
 	name_by_dhcp(builder);
-	for (size_t i = 0; i < sources->ipxe_count; i++)
-		name_by_ipxe(builder, sources->ipxe[i]);
+	for (size_t i = 0; i < sources->boot_count; i++)
+		name_by_boot(builder, sources->boot[i]);
 }

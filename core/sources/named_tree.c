@@ -147,6 +147,9 @@ static bool take(struct parser *parser, struct statements *statements,
 		items->count ? &items->items[items->count - 1] : NULL;
 
 	if (is_sign(item, ';')) {
+		if (!last)
+			diag_error(diagnostics, item->where, "delete it",
+				   "this ';' ends nothing, and named wants none");
 		end_statement(parser, statements, items, keyword);
 		return true;
 	}

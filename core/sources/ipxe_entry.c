@@ -1,4 +1,4 @@
-#include "_ipxe.h"
+#include "core/sources/ipxe_entry.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ size_t ipxe_operand(const struct ipxe_command *command, size_t from,
 }
 
 const char *ipxe_option(const struct ipxe_command *command, const char *name,
-			const struct ipxe_word **ret_word)
+			const struct boot_word **ret_word)
 {
 	size_t length = strlen(name);
 
@@ -50,13 +50,6 @@ const char *ipxe_option(const struct ipxe_command *command, const char *name,
 	return NULL;
 }
 
-const char *ipxe_base_name(const char *url)
-{
-	const char *slash = strrchr(url, '/');
-
-	return slash ? slash + 1 : url;
-}
-
 static const char *plain_name(struct arena *arena, const struct ipxe_label *label)
 {
 	size_t length = 0;
@@ -73,11 +66,11 @@ static bool is_verb(const struct ipxe_command *command, const char *const *verbs
 	return is_word(command->words[0].text, verbs);
 }
 
-static void add_initrd(struct arena *arena, struct ipxe_stanza *stanza,
+static void add_initrd(struct arena *arena, struct boot_entry *entry,
 		       const struct ipxe_command *command)
 {
 	size_t url = ipxe_operand(command, 1, image_options);
-	const struct ipxe_word *word;
+	const struct boot_word *word;
 	const char *name;
 
 	if (url == command->count)
@@ -85,14 +78,7 @@ static void add_initrd(struct arena *arena, struct ipxe_stanza *stanza,
 	name = ipxe_option(command, "--name", &word);
 	if (!name)
 		name = ipxe_option(command, "-n", &word);
-	stanza->initrds = arena_grow(arena, stanza->initrds, stanza->initrd_count,
-				     sizeof *stanza->initrds);
-	stanza->initrd_names =
-		arena_grow(arena, stanza->initrd_names, stanza->initrd_count,
-			   sizeof *stanza->initrd_names);
-	stanza->initrds[stanza->initrd_count] = command->words[url];
-	stanza->initrd_names[stanza->initrd_count++] =
-		name ? name : ipxe_base_name(command->words[url].text);
+	boot_entry_add_initrd(arena, entry, command->words[url], name);
 }
 
 static const char *const kernels[] = { "kernel", NULL };
@@ -104,7 +90,7 @@ static const char *const ends[] = {
 };
 
 /* From the kernel on, through labels below it too, as the script runs. */
-static void follow(struct arena *arena, struct ipxe_stanza *stanza,
+static void follow(struct arena *arena, struct boot_entry *entry,
 		   const struct ipxe_script *script, size_t kernel)
 {
 	size_t label = script->commands[kernel].label;
@@ -114,80 +100,49 @@ static void follow(struct arena *arena, struct ipxe_stanza *stanza,
 				!is_verb(&script->commands[i - 1], kernels);
 	     i--) {
 		if (is_verb(&script->commands[i - 1], initrds))
-			add_initrd(arena, stanza, &script->commands[i - 1]);
+			add_initrd(arena, entry, &script->commands[i - 1]);
 	}
 	for (size_t i = kernel + 1; i < script->command_count; i++) {
 		const struct ipxe_command *command = &script->commands[i];
 
 		if (is_verb(command, initrds))
-			add_initrd(arena, stanza, command);
+			add_initrd(arena, entry, command);
 		if (is_verb(command, boots)) {
-			stanza->boots = true;
+			entry->boots = true;
 			return;
 		}
 		/* Another kernel takes the place of the first, or of one that did not load. */
 		if (is_verb(command, kernels)) {
-			stanza->leaves |= command->conditional;
+			entry->leaves |= command->conditional;
 			return;
 		}
 		if (command->conditional)
 			continue;
 		if (is_verb(command, leaves))
-			stanza->leaves = true;
+			entry->leaves = true;
 		if (is_verb(command, leaves) || is_verb(command, ends))
 			return;
 	}
 }
 
-size_t ipxe_stanzas(struct arena *arena, const struct ipxe_script *script,
-		    struct ipxe_stanza **ret_stanzas)
+void ipxe_entries(struct arena *arena, const struct ipxe_script *script,
+		  struct boot_config *boot)
 {
-	size_t count = 0;
-
-	*ret_stanzas = NULL;
 	for (size_t i = 0; i < script->command_count; i++) {
 		const struct ipxe_command *command = &script->commands[i];
+		const struct ipxe_label *label;
 		size_t url = ipxe_operand(command, 1, image_options);
-		struct ipxe_stanza *stanza;
+		struct boot_entry *entry;
 
 		if (!is_verb(command, kernels) || url == command->count)
 			continue;
-		*ret_stanzas = arena_grow(arena, *ret_stanzas, count, sizeof *stanza);
-		stanza = &(*ret_stanzas)[count++];
-		*stanza = (struct ipxe_stanza){
-			.label = command->label ? &script->labels[command->label - 1]
-						: NULL,
-			.kernel = command->words[url],
-			.args = command->words + url + 1,
-			.arg_count = command->count - url - 1,
-			.args_known = true,
-		};
-		stanza->name = plain_name(arena, stanza->label);
-		for (size_t a = 0; a < stanza->arg_count; a++)
-			stanza->args_known &= !stanza->args[a].unknown;
-		follow(arena, stanza, script, i);
+		label = command->label ? &script->labels[command->label - 1] : NULL;
+		entry = boot_entry_add(arena, boot);
+		entry->label = label ? label->name : NULL;
+		entry->name = plain_name(arena, label);
+		entry->kernel = command->words[url];
+		for (size_t a = url + 1; a < command->count; a++)
+			boot_entry_add_argument(arena, entry, command->words[a]);
+		follow(arena, entry, script, i);
 	}
-	return count;
-}
-
-const struct ipxe_word *ipxe_argument(const struct ipxe_stanza *stanza, const char *name)
-{
-	for (size_t i = 0; i < stanza->arg_count; i++) {
-		if (!strncmp(stanza->args[i].text, name, strlen(name)))
-			return &stanza->args[i];
-	}
-	return NULL;
-}
-
-bool ipxe_is_coreos(const struct ipxe_stanza *stanza)
-{
-	return ipxe_argument(stanza, "coreos.") || strstr(stanza->kernel.text, "rhcos") ||
-	       strstr(stanza->kernel.text, "scos-");
-}
-
-const char *ipxe_subject(struct findings *findings, const struct ipxe_stanza *stanza,
-			 const char *what)
-{
-	return findings_printf(findings, "%s/%s", stanza->label ? stanza->name : "script",
-			       what);
 }
