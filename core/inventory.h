@@ -111,6 +111,7 @@ struct balancer_server {
 	const char *host;    /* as written: a name or an address */
 	in_port_t port;	     /* 0: that of the front end */
 	bool backup;
+	bool conditional; /* behind `use_backend ... if`: for some connections only */
 	struct where where;
 };
 

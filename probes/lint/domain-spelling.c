@@ -9,6 +9,7 @@
 #include "_zone_domain.h"
 #include "core/addr.h"
 #include "core/index.h"
+#include "core/sources/haproxy.h"
 #include "core/sources/hosts.h"
 #include "core/sources/install_config.h"
 
@@ -215,14 +216,18 @@ static void look_at_dhcp(void *arg, const char *name, struct where where, unsign
 
 static void look_at_balancer(struct spellings *spellings)
 {
-	const struct inventory *inventory = spellings->world->inventory;
+	const struct haproxy *haproxy = spellings->world->inventory->sources->haproxy;
 
-	for (size_t i = 0; i < inventory->front_count; i++) {
-		const struct balancer_front *front = &inventory->fronts[i];
+	for (size_t i = 0; haproxy && i < haproxy->section_count; i++) {
+		const struct haproxy_section *section = haproxy->sections[i];
 
-		for (size_t j = 0; j < front->server_count; j++)
-			look_at(spellings, front->servers[j].host,
-				front->servers[j].where, 1, true);
+		for (size_t j = 0; j < section->server_count; j++) {
+			const struct haproxy_server *server = &section->servers[j];
+
+			/* The name stands in front of the port. */
+			look_at(spellings, server->host, server->address,
+				(unsigned)strlen(server->host), true);
+		}
 	}
 }
 
@@ -250,7 +255,7 @@ static void look_at_rest(struct spellings *spellings)
 static void add(const struct spellings *spellings, const struct spelling *spelling)
 {
 	const struct zone_world *world = spellings->world;
-	const char *right = world->inventory->base_domain;
+	const char *right = world->inventory->base_domain, *name;
 	struct finding finding = {
 		.status = spelling->matters ? STATUS_FAIL : STATUS_WARN,
 		.subject = spelling->domain,
@@ -269,10 +274,15 @@ static void add(const struct spellings *spellings, const struct spelling *spelli
 						     spelling->name, spelling->count - 1,
 						     spelling->domain)
 				   : spelling->name;
-	finding.fix[0] =
-		findings_printf(world->findings, "%.*s%s.",
-				(int)(strlen(spelling->name) - strlen(spelling->domain)),
-				spelling->name, right);
+	name = findings_printf(world->findings, "%.*s%s",
+			       (int)(strlen(spelling->name) - strlen(spelling->domain)),
+			       spelling->name, right);
+	finding.fix[0] = NULL;
+	if (spelling->width == strlen(spelling->name))
+		finding.fix[0] = lint_corrected(world->findings, world->inventory,
+						&spelling->first, spelling->width, name);
+	if (!finding.fix[0])
+		finding.fix[0] = findings_printf(world->findings, "%s.", name);
 	findings_add(world->findings, &finding);
 }
 
