@@ -25,8 +25,13 @@ def run(table, options):
                 os.unlink(path)
 
 
+def read(options, capture):
+    config = wire_tools.write_config(options.folder, NODES)
+    return [options.binary, "watch", "-c", config, "--read", capture]
+
+
 def compare(table, options, tools, capture, what):
-    argv = [options.binary, "watch", "--read", capture]
+    argv = read(options, capture)
     # Timelines of machines that are not all through end with status 1.
     ours, tcpdump, loop = measure.alternate(
         options.runs or 7, lambda: measure.once(argv).wall,
@@ -44,5 +49,5 @@ def compare(table, options, tools, capture, what):
 
 
 def memory(table, options, capture):
-    peak = measure.memory([options.binary, "watch", "--read", capture], options.folder)
+    peak = measure.memory(read(options, capture), options.folder)
     table.at_most("wire: peak memory", peak / 1024, 32, "{:.1f}".format, " MiB")
