@@ -1,4 +1,6 @@
 /* DNS: what a node asks, who answers, and what; a question is the same if name and type are. */
+#include "names.h"
+
 #include <arpa/nameser.h>
 
 #include "core/wire/dns.h"
@@ -7,6 +9,19 @@
 #include "nodes.h"
 
 #define RCODE_NXDOMAIN 3
+
+bool question_is_searched(const struct node_state *node, const struct question *question)
+{
+	for (int i = 0; i < QUESTIONS_MAX; i++) {
+		const char *name = node->questions[i].name;
+		size_t length = strlen(name);
+
+		if (length && !strncmp(question->name, name, length) &&
+		    question->name[length] == '.')
+			return true;
+	}
+	return false;
+}
 
 static bool is_own_ptr(const struct node_state *node, const struct question *question)
 {
@@ -29,6 +44,8 @@ static unsigned rank_of(const struct timeline *timeline, const struct node_state
 
 	if (!question->type)
 		return 0;
+	if (question_is_searched(node, question))
+		return 1;
 	if (!strncmp(question->name, "api-int.", 8) ||
 	    !strncmp(question->name, "api.", 4) || is_own_ptr(node, question))
 		return 3;
