@@ -8,7 +8,7 @@
 #include "_boot.h"
 #include "_boot_host.h"
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/index.h"
 #include "core/sources/sources.h"
 
