@@ -25,14 +25,24 @@ static const char *clean(const struct judging *judging, const char *text)
 	return text_clean(judging->arena, text, strlen(text), 80);
 }
 
-static void judge_label(const struct judging *judging, struct index *labels,
-			struct pxelinux_label *label)
+static bool is_referred_to(const struct pxelinux *pxelinux, const char *label)
+{
+	for (size_t i = 0; i < pxelinux->reference_count; i++) {
+		if (!strcmp(pxelinux->references[i].name, label))
+			return true;
+	}
+	return false;
+}
+
+/* Who chooses in a menu gets what is shown; who goes by the name gets the first. */
+static void judge_label(const struct judging *judging, const struct pxelinux *pxelinux,
+			struct index *labels, struct pxelinux_label *label)
 {
 	const struct pxelinux_label *first =
 		index_add(labels, label->name, strlen(label->name), label);
 	const char *name = clean(judging, label->name);
 
-	if (!first)
+	if (!first || !is_referred_to(pxelinux, label->name))
 		return;
 	findings_add(
 		judging->findings,
@@ -98,7 +108,7 @@ static void judge_labels(const struct judging *judging, const struct pxelinux *p
 	struct index *labels = index_new(judging->arena, pxelinux->label_count);
 
 	for (size_t i = 0; i < pxelinux->label_count; i++)
-		judge_label(judging, labels, &pxelinux->labels[i]);
+		judge_label(judging, pxelinux, labels, &pxelinux->labels[i]);
 	for (size_t i = 0; i < pxelinux->reference_count; i++)
 		judge_reference(judging, pxelinux, labels, &pxelinux->references[i]);
 }

@@ -40,7 +40,9 @@ START_TEST(labels_are_found)
 	EXPECT("pxelinux", "default", "ONTIMEOUT local\nINCLUDE x.cfg\n" LABEL,
 	       "pass default");
 	EXPECT("pxelinux", "default", "ONTIMEOUT local\n" LABEL LABEL,
-	       "warn default:4:7 LABEL m", "warn default:1:11 ONTIMEOUT local");
+	       "warn default:1:11 ONTIMEOUT local");
+	EXPECT("pxelinux", "default", "ONTIMEOUT m\n" LABEL LABEL,
+	       "warn default:4:7 LABEL m");
 }
 END_TEST
 
