@@ -63,20 +63,28 @@ const char *source_files_path(const struct source_files *files, const char *path
 	return root_path(files->arena, files->root, path);
 }
 
-struct source_file *source_files_add(struct source_files *files, const char *name,
-				     const char *bytes, size_t length)
+/* `bytes` live as long as the arena, and a zero byte follows them. */
+static struct source_file *keep(struct source_files *files, const char *name,
+				const char *bytes, size_t length)
 {
 	struct kept *kept = arena_alloc(files->arena, sizeof *kept);
-	char *copy = arena_alloc(files->arena, length + 1);
 
-	memcpy(copy, bytes, length);
 	kept->file.name = arena_strdup(files->arena, name);
-	kept->file.bytes = copy;
+	kept->file.bytes = bytes;
 	kept->file.length = length;
 	files->items = arena_grow(files->arena, files->items, files->count, sizeof kept);
 	files->items[files->count++] = kept;
 	index_add(files->by_name, kept->file.name, strlen(kept->file.name), kept);
 	return &kept->file;
+}
+
+struct source_file *source_files_add(struct source_files *files, const char *name,
+				     const char *bytes, size_t length)
+{
+	char *copy = arena_alloc(files->arena, length + 1);
+
+	memcpy(copy, bytes, length);
+	return keep(files, name, copy, length);
 }
 
 int source_files_open(struct source_files *files, const char *path,
@@ -94,8 +102,7 @@ int source_files_open(struct source_files *files, const char *path,
 	r = file_read(source_files_path(files, path), SOURCE_FILE_MAX, &bytes, &length);
 	if (r < 0)
 		return r;
-	*ret_file = source_files_add(files, path, bytes, length);
-	free(bytes);
+	*ret_file = keep(files, path, arena_adopt(files->arena, bytes), length);
 	return 0;
 }
 
