@@ -137,6 +137,25 @@ START_TEST(files_that_disagree)
 }
 END_TEST
 
+START_TEST(the_file_of_a_machine_tells_its_mac)
+{
+	start();
+	lint_world_file(world, "01-00-50-56-00-00-01",
+			"LABEL l\nKERNEL k\n"
+			"APPEND ip=172.16.0.21::172.16.0.1:24:m1:ens3:none\n");
+	lint_world_file(
+		world, "grub.cfg-01-00-50-56-00-00-02",
+		"menuentry x { linux k ip=172.16.0.31::172.16.0.1:24:w1::none; }\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {pxelinux: 01-00-50-56-00-00-01,\n"
+				 "  grub: grub.cfg-01-00-50-56-00-00-02}\n");
+	expect_nodes((const char *const[]){
+		"master m1.ocp45.example 172.16.0.21 00:50:56:00:00:01",
+		"worker w1.ocp45.example 172.16.0.31 00:50:56:00:00:02", NULL });
+	end();
+}
+END_TEST
+
 START_TEST(a_balancer_of_two_clusters)
 {
 	static const char two[] =
@@ -402,7 +421,8 @@ START_TEST(roles_of_names)
 END_TEST
 
 SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
-      a_balancer_of_two_clusters, a_web_site_beside_ingress, a_site_behind_a_condition,
-      a_balancer_of_something_else, the_configuration_wins, the_cluster_from_ignition,
-      a_site_with_bind, a_site_with_zones_only, a_site_with_dnsmasq,
-      name_servers_from_dhcp, two_clusters_in_a_zone, roles_of_names);
+      the_file_of_a_machine_tells_its_mac, a_balancer_of_two_clusters,
+      a_web_site_beside_ingress, a_site_behind_a_condition, a_balancer_of_something_else,
+      the_configuration_wins, the_cluster_from_ignition, a_site_with_bind,
+      a_site_with_zones_only, a_site_with_dnsmasq, name_servers_from_dhcp,
+      two_clusters_in_a_zone, roles_of_names);

@@ -97,6 +97,19 @@ START_TEST(values_have_their_form)
 }
 END_TEST
 
+START_TEST(a_serial_console_is_told)
+{
+	ARGUMENTS("'4.16'",
+		  NEW "coreos.live.rootfs_url=http://z initrd=i.img console=ttyS0 "
+		      "console=tty0",
+		  "pass b.ipxe");
+	ARGUMENTS("'4.16'",
+		  NEW "coreos.live.rootfs_url=http://z initrd=i.img console=tty0 "
+		      "console=ttyS0,115200n8",
+		  "pass b.ipxe:3:155 m/console");
+}
+END_TEST
+
 /* The same rules, whichever program reads the file. */
 START_TEST(each_loader_is_judged)
 {
@@ -124,4 +137,5 @@ START_TEST(each_loader_is_judged)
 END_TEST
 
 SUITE("lint.boot-arguments", right_ones_pass, each_release_reads_its_own, slips_are_named,
-      the_initrd_has_its_name, values_have_their_form, each_loader_is_judged);
+      the_initrd_has_its_name, values_have_their_form, a_serial_console_is_told,
+      each_loader_is_judged);
