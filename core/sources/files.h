@@ -47,6 +47,14 @@ void source_file_hide(struct arena *arena, struct source_file *file, unsigned fi
 /* Where the file with this path is really found (root.h); the arena's, or `path` itself. */
 const char *source_files_path(const struct source_files *files, const char *path);
 
+/*
+ * The paths that fit a pattern (glob(7)), in the order of their names, as they would be said; below
+ * the root where there is one. At most SOURCE_GLOB_MAX. Returns how many.
+ */
+#define SOURCE_GLOB_MAX 4096
+size_t source_files_glob(const struct source_files *files, const char *pattern,
+			 const char *const **ret_paths);
+
 /* The files in the order in which they were read. */
 size_t source_files_count(const struct source_files *files);
 const struct source_file *source_files_at(const struct source_files *files, size_t index);
