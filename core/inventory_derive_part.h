@@ -24,6 +24,8 @@ void derive_endpoints(struct deriving *deriving);
 void derive_name_servers(struct deriving *deriving);
 /* inventory_derive_nodes.c; after the facts */
 void derive_nodes(struct deriving *deriving);
+/* inventory_derive_artifacts.c */
+void derive_artifacts(struct deriving *deriving);
 /* inventory_derive_hosts.c; after the nodes */
 void derive_hosts(struct deriving *deriving);
 

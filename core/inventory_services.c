@@ -6,6 +6,7 @@
 #include "http_url.h"
 #include "index.h"
 #include "inventory_build.h"
+#include "web_url.h"
 
 #define DEFAULT_TARGET "https://quay.io/v2/"
 
@@ -26,31 +27,6 @@ static const char *encode_path(struct arena *arena, const char *path)
 			*out++ = "0123456789ABCDEF"[c & 0xf];
 		}
 	}
-	return text;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)tolower((unsigned char)c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static char *decode_path(struct arena *arena, const char *path)
-{
-	char *text = arena_strdup(arena, path);
-	char *out = text;
-
-	for (const char *p = text; *p; p++) {
-		if (*p == '%' && hex_digit(p[1]) >= 0 && hex_digit(p[2]) >= 0) {
-			*out++ = (char)(hex_digit(p[1]) << 4 | hex_digit(p[2]));
-			p += 2;
-		} else {
-			*out++ = *p;
-		}
-	}
-	*out = '\0';
 	return text;
 }
 
@@ -88,32 +64,53 @@ static const char *artifact_folder(struct arena *arena, const char *docroot,
 	return join(arena, docroot, path);
 }
 
-void builder_artifacts(struct builder *builder)
+/* Where the web server's configuration has the file of a URL. */
+static void ask_server(struct builder *builder, struct artifact *artifact)
 {
-	const struct config *config = builder->config;
 	struct inventory *inventory = builder->inventory;
-	const struct config_list *files = &config->artifact_files;
-	struct index *urls = index_new(builder->arena, files->count);
-	const char *folder = NULL;
+	const struct web_server *server;
+	struct web_answer answer;
 	struct http_url url;
 
-	inventory->artifact_base_url = config->base_url.value;
-	inventory->artifact_where = config->base_url.where;
-	if (config->docroot.value)
-		inventory->docroot = config_path(builder->arena, builder->config,
-						 config->docroot.value);
-	if (!files->count)
+	if (http_url_parse(builder->arena, artifact->url, &url) < 0)
 		return;
-	if (!config->base_url.value) {
-		diag_error(builder->diagnostics, files->items[0].where,
-			   "set artifacts.baseUrl: where the nodes fetch these files",
-			   "files without a base URL");
+	answer = web_ask(builder->arena, inventory, &url, &server);
+	/* A file of another tree is not the one that is served from here. */
+	if (!server || builder->options->root)
 		return;
+	artifact->path = answer.path;
+	if (answer.outcome == WEB_FORBIDDEN) {
+		artifact->denied = answer.says;
+		artifact->denied_where = answer.where;
 	}
-	if (inventory->docroot &&
-	    http_url_parse(builder->arena, config->base_url.value, &url) >= 0)
-		folder = artifact_folder(builder->arena, inventory->docroot,
-					 decode_path(builder->arena, url.path));
+	if (!inventory->docroot && answer.path)
+		inventory->docroot = answer.folder;
+}
+
+/* NULL: the configuration does not say where the files lie. */
+static const char *said_folder(struct builder *builder)
+{
+	const struct config *config = builder->config;
+	struct http_url url;
+
+	if (!config->docroot.value)
+		return NULL;
+	builder->inventory->docroot =
+		config_path(builder->arena, config, config->docroot.value);
+	if (http_url_parse(builder->arena, builder->inventory->artifact_base_url, &url) <
+	    0)
+		return NULL;
+	return artifact_folder(builder->arena, builder->inventory->docroot,
+			       http_url_decode(builder->arena, url.path));
+}
+
+static void add_artifacts(struct builder *builder, const struct config_list *files,
+			  const char *folder)
+{
+	struct inventory *inventory = builder->inventory;
+	struct index *urls = index_new(builder->arena, files->count);
+	const char *base = inventory->artifact_base_url;
+
 	inventory->artifacts =
 		arena_alloc(builder->arena, files->count * sizeof *inventory->artifacts);
 	for (size_t i = 0; i < files->count; i++) {
@@ -121,15 +118,42 @@ void builder_artifacts(struct builder *builder)
 			&inventory->artifacts[inventory->artifact_count];
 
 		artifact->file = files->items[i].value;
-		artifact->url = join(builder->arena, config->base_url.value,
+		artifact->url = join(builder->arena, base,
 				     encode_path(builder->arena, artifact->file));
-		if (folder)
-			artifact->path = join(builder->arena, folder, artifact->file);
 		artifact->where = files->items[i].where;
 		/* "a" and "/a" are one file. */
-		if (!index_add(urls, artifact->url, strlen(artifact->url), artifact))
-			inventory->artifact_count++;
+		if (index_add(urls, artifact->url, strlen(artifact->url), artifact))
+			continue;
+		inventory->artifact_count++;
+		if (folder)
+			artifact->path = join(builder->arena, folder, artifact->file);
+		else
+			ask_server(builder, artifact);
 	}
+}
+
+void builder_artifacts(struct builder *builder)
+{
+	const struct config *config = builder->config;
+	struct inventory *inventory = builder->inventory;
+	const struct config_list *files = &config->artifact_files;
+
+	inventory->artifact_base_url = config->base_url.value;
+	inventory->artifact_where = config->base_url.where;
+	inventory->artifacts_derived = config->base_url_derived;
+	if (!files->count) {
+		if (config->docroot.value)
+			inventory->docroot = config_path(builder->arena, config,
+							 config->docroot.value);
+		return;
+	}
+	if (!config->base_url.value) {
+		diag_error(builder->diagnostics, files->items[0].where,
+			   "set artifacts.baseUrl: where the nodes fetch these files",
+			   "files without a base URL");
+		return;
+	}
+	add_artifacts(builder, files, said_folder(builder));
 }
 
 static void add_target(struct builder *builder, const char *url, struct where where)

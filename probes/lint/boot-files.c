@@ -267,7 +267,7 @@ static bool knows_server(const struct inventory *inventory)
 		if (inventory->hosts[i].roles & HOST_HTTP)
 			return true;
 	}
-	return inventory->artifact_base_url != NULL;
+	return inventory->artifact_base_url && !inventory->artifacts_derived;
 }
 
 /* A host that serves files and whose address differs in its network alone; or the only one. */
