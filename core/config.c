@@ -68,6 +68,11 @@ static const struct field sources_fields[] = {
 	{ .key = "ipxe", .shape = SHAPE_LIST, .offset = IN(ipxe), .kind = &value_path },
 	{ .key = "nginx",			  .offset = IN(nginx), .kind = &value_path },
 	{ .key = "apache",.offset = IN(apache), .kind = &value_path },
+	{ .key = "pxelinux",
+	  .shape = SHAPE_LIST,
+	  .offset = IN(pxelinux),
+	  .kind = &value_path },
+	{ .key = "grub",	 .shape = SHAPE_LIST, .offset = IN(grub), .kind = &value_path },
 	{ .key = "hosts",	  .offset = IN(hosts_file), .kind = &value_path },
 	{ 0	    },
 };

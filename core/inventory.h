@@ -114,6 +114,7 @@ struct balancer_server {
 	const char *host;    /* as written: a name or an address */
 	in_port_t port;	     /* 0: that of the front end */
 	bool backup;
+	bool conditional; /* behind `use_backend ... if`: for some connections only */
 	struct where where;
 };
 
@@ -128,6 +129,12 @@ struct balancer_front {
 	struct where where;
 };
 
+/* What became of a silence while the plan was made (probes/lint/_lint.c). */
+struct silence_use {
+	bool asked; /* its check was, and had something to look at */
+	bool fits;  /* something was found that it is for */
+};
+
 /* A finding that shall not count, for a reason and for a while. */
 struct silence {
 	const char *check;
@@ -136,6 +143,7 @@ struct silence {
 	const char *until; /* "2027-03-31", the last day (UTC) */
 	bool over;	   /* that day is past */
 	struct where where;
+	struct silence_use *use; /* never NULL */
 };
 
 /* Where this program runs. */
@@ -171,6 +179,7 @@ struct inventory {
 	struct where artifact_where; /* of the base URL */
 	bool artifacts_derived;	     /* from the scripts: nobody said it otherwise */
 	const char *docroot;	     /* said, or of the web server's configuration */
+	const char *artifact_folder; /* where the files of the base URL lie, or NULL */
 	struct artifact *artifacts;
 	size_t artifact_count;
 

@@ -43,7 +43,7 @@ struct http_request {
 	const char *range;  /* "0-1", or NULL */
 	size_t max_body;    /* bytes kept; the transfer stops there. 0: not a byte */
 	const char *accept; /* header value, or NULL */
-	/* NULL: nobody in particular. For http_transfer.h alone, http_ask() takes none. */
+	/* NULL: nobody in particular. For http/transfer.h alone, http_ask() takes none. */
 	const struct http_identity *identity;
 };
 
@@ -105,5 +105,7 @@ void http_ask(struct run *run, const struct http_request *request,
 	      http_answered_fn *answered, void *arg);
 /* "http-status", "tls-untrusted", "tcp-refused"...: for run_reason(). */
 const char *http_answer_reason(const struct http_answer *answer);
+/* What answered the TLS hello speaks something else, such as HTTP in the clear. */
+bool http_answer_is_no_tls(const struct http_answer *answer);
 /* "HTTP 403 from nginx/1.22.1", "the TLS handshake was cut off"...; into the run's arena. */
 const char *http_answer_text(struct run *run, const struct http_answer *answer);

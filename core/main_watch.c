@@ -6,9 +6,11 @@
 
 #include "arena.h"
 #include "cluster/provider.h"
+#include "io_record.h"
 #include "main.h"
 #include "screen/screen.h"
 #include "timeline/provider.h"
+#include "timeline/timeline.h"
 #include "version.h"
 #include "watch/events.h"
 #include "watch/lines.h"
@@ -23,11 +25,25 @@ struct watch_reports {
 	struct watch_listener listener;
 	struct program *program;
 	struct watch *watch;
+	const struct wire_tap *tap;
+	struct arena *boots_arena;
+	struct timeline_snapshot boots; /* what report.timeline points to */
 	uv_timer_t timer;
 	uint64_t written_serial;
 	bool due, failing;
 	char *complaint; /* the last one, which is not repeated */
 };
+
+static void fill_boots(struct watch_reports *reports, struct report *report)
+{
+	reports->boots_arena = arena_free(reports->boots_arena);
+	report->timeline = NULL;
+	if (!reports->tap->timeline)
+		return;
+	reports->boots_arena = arena_new();
+	reports->boots = timeline_snapshot(reports->tap->timeline, reports->boots_arena);
+	report->timeline = &reports->boots;
+}
 
 static void fill_report(struct watch_reports *reports)
 {
@@ -43,6 +59,7 @@ static void fill_report(struct watch_reports *reports)
 	memset(report->summary, 0, sizeof report->summary);
 	for (size_t i = 0; i < report->count; i++)
 		report->summary[report->results[i].status]++;
+	fill_boots(reports, report);
 }
 
 /* What cannot be written is said once, not at every change. */
@@ -96,12 +113,13 @@ static void settled(void *arg)
 }
 
 static void reports_open(struct watch_reports *reports, struct program *program,
-			 struct watch *watch)
+			 struct watch *watch, const struct wire_tap *tap)
 {
 	*reports = (struct watch_reports){
 		.listener = {.settled = settled, .arg = reports},
 		.program = program,
-		.watch = watch
+		.watch = watch,
+		.tap = tap,
 	};
 	uv_timer_init(watch_loop(watch), &reports->timer);
 	reports->timer.data = reports;
@@ -117,6 +135,8 @@ static bool reports_close(struct watch_reports *reports)
 	write_files(reports);
 	written = !reports->failing && program_write_standard(reports->program) >= 0;
 	free(reports->complaint);
+	reports->program->report.timeline = NULL;
+	arena_free(reports->boots_arena);
 	return written;
 }
 
@@ -158,7 +178,7 @@ static void open_face(struct outputs *outputs, struct program *program,
 }
 
 static int outputs_open(struct outputs *outputs, struct program *program,
-			struct watch *watch)
+			struct watch *watch, const struct wire_tap *tap)
 {
 	const struct options *options = &program->options;
 	int r;
@@ -173,7 +193,7 @@ static int outputs_open(struct outputs *outputs, struct program *program,
 		}
 	}
 	open_face(outputs, program, watch);
-	reports_open(&outputs->reports, program, watch);
+	reports_open(&outputs->reports, program, watch, tap);
 	if (options->on_change)
 		outputs->on_change = on_change_open(watch, options->on_change);
 	return 0;
@@ -207,7 +227,8 @@ static int verdict(const struct program *program, enum watch_end end, bool writt
 	return status;
 }
 
-static int carry_out(struct program *program, struct watch *watch)
+static int carry_out(struct program *program, struct watch *watch,
+		     const struct wire_tap *tap)
 {
 	struct outputs outputs = { 0 };
 	enum watch_end end;
@@ -215,7 +236,7 @@ static int carry_out(struct program *program, struct watch *watch)
 	int status = EXIT_USAGE;
 	int r;
 
-	if (outputs_open(&outputs, program, watch) < 0)
+	if (outputs_open(&outputs, program, watch, tap) < 0)
 		return EXIT_USAGE;
 	r = watch_go(watch, &end);
 	if (r >= 0)
@@ -228,29 +249,103 @@ static int carry_out(struct program *program, struct watch *watch)
 	return status;
 }
 
+/* --capture: the packets of all rounds. */
+struct recording {
+	struct watch *watch;
+	struct recorder *recorder; /* NULL: nobody wants them */
+	const char *path;
+	bool failed;
+};
+
+static void record_round(struct engine *engine, void *arg)
+{
+	const struct recording *recording = arg;
+
+	if (recording->recorder)
+		record_follow(recording->recorder, engine);
+}
+
+static void explain_round(struct engine *engine, void *arg)
+{
+	static const struct watch_provider source = { .name = "capture" };
+	struct recording *recording = arg;
+	int r = record_explain(engine);
+	char text[512];
+
+	if (r >= 0 || recording->failed)
+		return;
+	recording->failed = true;
+	(void)snprintf(text, sizeof text, "cannot write '%s' any more: %s",
+		       recording->path, strerror(-r));
+	watch_note(recording->watch, &source,
+		   &(struct watch_note){ .tone = WATCH_DOUBTFUL, .text = text });
+}
+
+/* While there is the right to, and before anything is sent. */
+static int recording_open(struct recording *recording, const struct options *options)
+{
+	const struct inventory *inventory = watch_model(recording->watch)->inventory;
+	int r;
+
+	if (!options->capture)
+		return 0;
+	recording->path = options->capture;
+	r = record_open(options->capture, inventory, stderr, &recording->recorder);
+	if (r >= 0)
+		record_listen(recording->recorder, watch_loop(recording->watch));
+	return r;
+}
+
+static int refuse(struct program *program, const char *why)
+{
+	struct report *report = &program->report;
+
+	report->refused = why;
+	report->phase = program->options.phase;
+	report->started = time(NULL);
+	(void)program_write_reports(program);
+	return EXIT_USAGE;
+}
+
+static int watch_and_record(struct program *program, struct recording *recording,
+			    struct wire_tap *tap)
+{
+	struct watch *watch = recording->watch;
+	int status;
+
+	if (recording_open(recording, &program->options) < 0)
+		return refuse(
+			program,
+			"the packets of the watch cannot be recorded; see standard error");
+	watch_add_provider(watch, &wire_provider, tap);
+	watch_add_provider(watch, &cluster_provider, NULL);
+	status = carry_out(program, watch, tap);
+	if (record_close(recording->recorder, stderr) < 0 && status == EXIT_OK)
+		status = EXIT_INCOMPLETE;
+	return status;
+}
+
 int command_watch(struct program *program)
 {
+	struct recording recording = { 0 };
 	const struct watch_settings settings = { .options = &program->options,
 						 .table = probe_table,
-						 .load = program_load };
-	struct report *report = &program->report;
-	struct watch *watch;
+						 .load = program_load,
+						 .begins = record_round,
+						 .sealed = explain_round,
+						 .arg = &recording };
+	struct wire_tap tap = { .options = &program->options };
 	char *error;
 	int status;
 
-	report->tool_version = OCP_VERSION;
-	report->strict = program->options.strict;
-	if (watch_new(&settings, &watch, &error) < 0) {
-		report->refused = error;
-		report->phase = program->options.phase;
-		report->started = time(NULL);
-		(void)program_write_reports(program);
+	program->report.tool_version = OCP_VERSION;
+	program->report.strict = program->options.strict;
+	if (watch_new(&settings, &recording.watch, &error) < 0) {
+		status = refuse(program, error);
 		free(error);
-		return EXIT_USAGE;
+		return status;
 	}
-	watch_add_provider(watch, &wire_provider, &program->options);
-	watch_add_provider(watch, &cluster_provider, NULL);
-	status = carry_out(program, watch);
-	watch_free(watch);
+	status = watch_and_record(program, &recording, &tap);
+	watch_free(recording.watch);
 	return status;
 }

@@ -4,16 +4,18 @@
 
 #include "arena.h"
 #include "index.h"
+#include "sources/boot_entry.h"
 #include "sources/hosts.h"
-#include "sources/ipxe.h"
 #include "sources/sources.h"
 #include "sources/zones.h"
 
 static void add_url(struct arena *arena, struct web_urls *urls, struct index *known,
-		    const struct ipxe_word *word, const char *text)
+		    const struct boot_word *word, const char *text)
 {
 	struct web_url url = { .where = word->where };
 
+	if (word->unknown)
+		return;
 	url.text = arena_strndup(arena, text, strcspn(text, "?#"));
 	if (http_url_parse(arena, url.text, &url.parts) < 0 || url.parts.has_user)
 		return;
@@ -28,44 +30,20 @@ static void add_url(struct arena *arena, struct web_urls *urls, struct index *kn
 	urls->items[urls->count++] = url;
 }
 
-static bool fetches(const struct ipxe_command *command)
-{
-	static const char *const names[] = { "kernel", "initrd", "imgfetch",
-					     "module", "boot",	 "sanboot" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!strcmp(command->words[0].text, names[i]))
-			return true;
-	}
-	return false;
-}
-
-/* The URL in "http://..." and in "coreos.inst.image_url=http://..."; NULL: there is none. */
-static const char *url_in(const char *word)
-{
-	const char *equals = strchr(word, '=');
-
-	if (!strncmp(word, "http://", 7) || !strncmp(word, "https://", 8))
-		return word;
-	return equals && (!strncmp(equals + 1, "http://", 7) ||
-			  !strncmp(equals + 1, "https://", 8))
-		       ? equals + 1
-		       : NULL;
-}
-
-/* Arguments that have URLs of something else than boot files are not taken. */
-static bool is_file_argument(const char *word, const char *url)
+static void add_arguments(struct arena *arena, struct web_urls *urls, struct index *known,
+			  const struct boot_entry *entry)
 {
 	static const char *const names[] = {
 		"coreos.inst.image_url=", "coreos.live.rootfs_url=",
 		"coreos.inst.ignition_url=", "ignition.config.url="
 	};
 
-	for (size_t i = 0; url != word && i < sizeof names / sizeof *names; i++) {
-		if (!strncmp(word, names[i], strlen(names[i])))
-			return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct boot_word *word = boot_argument(entry, names[i]);
+
+		if (word)
+			add_url(arena, urls, known, word, word->text + strlen(names[i]));
 	}
-	return url == word;
 }
 
 struct web_urls web_urls_of_scripts(struct arena *arena, const struct sources *sources)
@@ -73,20 +51,19 @@ struct web_urls web_urls_of_scripts(struct arena *arena, const struct sources *s
 	struct index *known = index_new(arena, 16);
 	struct web_urls urls = { 0 };
 
-	for (size_t s = 0; s < sources->ipxe_count; s++) {
-		const struct ipxe_script *script = &sources->ipxe[s]->script;
+	for (size_t i = 0; i < sources->boot_count; i++) {
+		const struct boot_config *boot = sources->boot[i];
 
-		for (size_t c = 0; c < script->command_count; c++) {
-			const struct ipxe_command *command = &script->commands[c];
+		for (size_t e = 0; e < boot->count; e++) {
+			const struct boot_entry *entry = &boot->entries[e];
 
-			for (size_t w = 1; fetches(command) && w < command->count; w++) {
-				const struct ipxe_word *word = &command->words[w];
-				const char *url = url_in(word->text);
-
-				if (url && !word->unknown &&
-				    is_file_argument(word->text, url))
-					add_url(arena, &urls, known, word, url);
-			}
+			if (entry->kernel.text)
+				add_url(arena, &urls, known, &entry->kernel,
+					entry->kernel.text);
+			for (size_t w = 0; w < entry->initrd_count; w++)
+				add_url(arena, &urls, known, &entry->initrds[w],
+					entry->initrds[w].text);
+			add_arguments(arena, &urls, known, entry);
 		}
 	}
 	return urls;

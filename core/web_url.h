@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "http_url.h"
+#include "http/url.h"
 #include "inventory.h"
 #include "sources/web_server.h"
 
@@ -22,7 +22,8 @@ struct web_urls {
 	size_t count;
 };
 
-/* Those of the iPXE scripts, each once, in their order: kernels, initramfs, images, ignition files.
+/* Those of the scripts and boot menus, each once, in their order: kernels, initramfs, images,
+   ignition files.
    What holds a variable that only the machine knows is left out. */
 struct web_urls web_urls_of_scripts(struct arena *arena, const struct sources *sources);
 

@@ -78,9 +78,9 @@ static const char *include_path(const struct apache_reader *reader, const char *
 }
 
 /* A part of another machine's tree, which may be as it is there or may be missing here. */
-static bool is_elsewhere(const struct apache_reader *reader, const char *path)
+static bool is_elsewhere(const struct apache_reader *reader)
 {
-	return reader->copy || strcmp(source_files_path(reader->files, path), path) != 0;
+	return reader->copy || source_files_has_root(reader->files);
 }
 
 static void miss(struct apache_reader *reader, const char *path)
@@ -116,7 +116,7 @@ static void include_file(struct apache_reader *reader, const struct apache_word 
 	r = source_files_open(reader->files, path, &file);
 	if (r >= 0)
 		read_file(reader, file, depth + 1);
-	else if (r != -ENOENT || is_elsewhere(reader, path))
+	else if (r != -ENOENT || is_elsewhere(reader))
 		/* On another machine, or not for us to read: no fault of the file. */
 		miss(reader, path);
 	else if (!optional)
@@ -155,7 +155,7 @@ void apache_include(struct apache_reader *reader, const struct apache_line *line
 		include_file(reader, word, paths[i], optional, depth);
 	if (count)
 		return;
-	if (is_elsewhere(reader, path) && !has_folder(reader, path))
+	if (is_elsewhere(reader) && !has_folder(reader, path))
 		miss(reader, path);
 	else if (!optional && !reader->copy)
 		apache_error(reader, word, "IncludeOptional takes what is there",

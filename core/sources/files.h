@@ -44,8 +44,17 @@ struct source_file *source_files_add(struct source_files *files, const char *nam
 /* A reader has found a password or a key there: these lines are never shown. */
 void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,
 		      unsigned last);
+/* Files come from below another root: others of that machine may be missing here. */
+bool source_files_has_root(const struct source_files *files);
 /* Where the file with this path is really found (root.h); the arena's, or `path` itself. */
 const char *source_files_path(const struct source_files *files, const char *path);
+
+/*
+ * The names in a folder, sorted, and how many; NULL: it cannot be read. Read once; of a folder with
+ * more than ten thousand, some.
+ */
+const char *const *source_files_folder(struct source_files *files, const char *path,
+				       size_t *ret_count);
 
 /*
  * The paths that fit a pattern (glob(7)), in the order of their names, as they would be said; below

@@ -74,9 +74,9 @@ static const char *path_of(const struct nginx_reader *reader, const char *path)
 }
 
 /* A part of another machine's tree, which may be as it is there or may be missing here. */
-static bool is_elsewhere(const struct nginx_reader *reader, const char *path)
+static bool is_elsewhere(const struct nginx_reader *reader)
 {
-	return reader->copy || strcmp(source_files_path(reader->files, path), path) != 0;
+	return reader->copy || source_files_has_root(reader->files);
 }
 
 static bool has_folder(const struct nginx_reader *reader, const char *pattern)
@@ -111,7 +111,7 @@ static void include_file(struct nginx_reader *reader, struct nginx_block *block,
 	if (r >= 0) {
 		tree = tree_of(reader, file);
 		add_all(reader, block, tree->directives, tree->count, context, depth + 1);
-	} else if (r != -ENOENT || is_elsewhere(reader, path)) {
+	} else if (r != -ENOENT || is_elsewhere(reader)) {
 		/* On another machine, or not for us to read: no fault of the file. */
 		reader->server->partial =
 			reader->server->partial || !is_without_servers(path);
@@ -137,7 +137,7 @@ static void include(struct nginx_reader *reader, struct nginx_block *block,
 	count = source_files_glob(reader->files, path, &paths);
 	for (size_t i = 0; i < count; i++)
 		include_file(reader, block, word, paths[i], context, depth);
-	if (!count && is_elsewhere(reader, path) && !has_folder(reader, path) &&
+	if (!count && is_elsewhere(reader) && !has_folder(reader, path) &&
 	    !is_without_servers(path))
 		reader->server->partial = true;
 }

@@ -12,6 +12,7 @@
 #include "dhcpd.h"
 #include "dnsmasq.h"
 #include "files.h"
+#include "grub.h"
 #include "haproxy.h"
 #include "hosts.h"
 #include "ignition_files.h"
@@ -19,6 +20,7 @@
 #include "ipxe.h"
 #include "named.h"
 #include "nginx.h"
+#include "pxelinux.h"
 #include "zones.h"
 
 /* nginx_read(), apache_read() */
@@ -40,6 +42,8 @@ static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
 static void read_dnsmasq(struct reading *reading);
 static void read_ipxe(struct reading *reading);
+static void read_pxelinux(struct reading *reading);
+static void read_grub(struct reading *reading);
 static void read_install_dir(struct reading *reading);
 static void read_named(struct reading *reading);
 static void read_zones(struct reading *reading);
@@ -69,6 +73,8 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_dhcpd(&reading);
 	read_dnsmasq(&reading);
 	read_ipxe(&reading);
+	read_pxelinux(&reading);
+	read_grub(&reading);
 	read_install_dir(&reading);
 	read_named(&reading);
 	read_zones(&reading);
@@ -78,10 +84,10 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	return reading.sources;
 }
 
-/* Of a file that lies with the configuration, not where its program reads it. */
-static bool is_copy(const struct config_text *text)
+/* A file that does not lie where a server has it: its relatives may lie beside it. */
+static bool is_copy(const struct reading *reading, const struct config_text *text)
 {
-	return *text->value != '/';
+	return *text->value != '/' || (reading->root && !strchr(text->value + 1, '/'));
 }
 
 /*
@@ -93,6 +99,7 @@ static void complain(struct reading *reading, const struct config_text *text,
 {
 	const char *file = source_files_path(reading->sources->files, path);
 
+	reading->sources->incomplete = true;
 	if (*text->value == '/' && (error == -ENOENT || error == -EACCES))
 		diag_warning(reading->config_diagnostics, text->where,
 			     error == -EACCES ? "run with sudo, or make it readable"
@@ -153,7 +160,8 @@ static void read_haproxy(struct reading *reading)
 		/* That it is HAProxy is known wherever its file is. */
 		if (!i)
 			reading->sources->haproxy_file = path;
-		reading->sources->haproxy_is_local = !is_copy(text) && !reading->root;
+		reading->sources->haproxy_is_local =
+			!is_copy(reading, text) && !reading->root;
 		if (r < 0)
 			complain(reading, text, "haproxy", path, r);
 		else if (count == before)
@@ -195,6 +203,15 @@ static void read_dnsmasq(struct reading *reading)
 	reading->sources->dnsmasq_file = file->name;
 }
 
+static void add_boot(struct reading *reading, const struct boot_config *boot)
+{
+	struct sources *sources = reading->sources;
+
+	sources->boot = arena_grow(reading->arena, sources->boot, sources->boot_count,
+				   sizeof(struct boot_config *));
+	sources->boot[sources->boot_count++] = boot;
+}
+
 static void read_ipxe(struct reading *reading)
 {
 	const struct config_list *list = &reading->config->ipxe;
@@ -211,6 +228,46 @@ static void read_ipxe(struct reading *reading)
 		ipxe = arena_alloc(reading->arena, sizeof *ipxe);
 		ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
 		scripts[reading->sources->ipxe_count++] = ipxe;
+		add_boot(reading, &ipxe->boot);
+	}
+}
+
+static void read_pxelinux(struct reading *reading)
+{
+	const struct config_list *list = &reading->config->pxelinux;
+	const struct pxelinux **all =
+		arena_alloc(reading->arena, list->count * sizeof(struct pxelinux *));
+
+	reading->sources->pxelinux = all;
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file =
+			open_source(reading, &list->items[i], "pxelinux");
+		struct pxelinux *pxelinux;
+
+		if (!file)
+			continue;
+		pxelinux = arena_alloc(reading->arena, sizeof *pxelinux);
+		pxelinux_read(reading->arena, reading->sources->files, file,
+			      reading->diagnostics, pxelinux);
+		all[reading->sources->pxelinux_count++] = pxelinux;
+		add_boot(reading, &pxelinux->boot);
+	}
+}
+
+static void read_grub(struct reading *reading)
+{
+	const struct config_list *list = &reading->config->grub;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file = open_source(reading, &list->items[i], "grub");
+		struct grub *grub;
+
+		if (!file)
+			continue;
+		grub = arena_alloc(reading->arena, sizeof *grub);
+		grub_read(reading->arena, reading->sources->files, file,
+			  reading->diagnostics, grub);
+		add_boot(reading, &grub->boot);
 	}
 }
 
@@ -241,7 +298,7 @@ static void read_named(struct reading *reading)
 	if (!file)
 		return;
 	named = arena_alloc(reading->arena, sizeof *named);
-	named_read(reading->arena, reading->sources->files, file, is_copy(text),
+	named_read(reading->arena, reading->sources->files, file, is_copy(reading, text),
 		   reading->diagnostics, named);
 	reading->sources->named = named;
 }
@@ -256,7 +313,7 @@ static void read_zones(struct reading *reading)
 		arena_alloc(reading->arena, (config->zones.count + 1) * sizeof *wheres);
 	struct zones_options options = {
 		.named = reading->sources->named,
-		.named_is_copy = config->named.value && is_copy(&config->named),
+		.named_is_copy = config->named.value && is_copy(reading, &config->named),
 		.partial = reading->root != NULL,
 		.paths = paths,
 		.wheres = wheres,
@@ -299,9 +356,9 @@ static const struct web_server *read_server(struct reading *reading,
 	if (!file)
 		return NULL;
 	server = arena_alloc(reading->arena, sizeof *server);
-	read_file(reading->arena, reading->sources->files, file, is_copy(text),
+	read_file(reading->arena, reading->sources->files, file, is_copy(reading, text),
 		  reading->diagnostics, server);
-	server->is_local = !is_copy(text) && !reading->root;
+	server->is_local = !is_copy(reading, text) && !reading->root;
 	server->is_found = !reading->config->file;
 	return server;
 }

@@ -8,6 +8,7 @@
 #include "core/inventory.h"
 
 struct arena;
+struct boot_config;
 struct config;
 struct dhcpd;
 struct dnsmasq;
@@ -18,6 +19,7 @@ struct hosts;
 struct install_config;
 struct ipxe;
 struct named;
+struct pxelinux;
 struct zones;
 struct source_files;
 struct web_server;
@@ -41,11 +43,17 @@ struct sources {
 	const struct ipxe *const
 		*ipxe; /* the scripts, in the order of the configuration */
 	size_t ipxe_count;
+	const struct pxelinux *const *pxelinux;
+	size_t pxelinux_count;
+	/* What machines boot: the scripts, then the files of PXELINUX, then those of GRUB. */
+	const struct boot_config **boot;
+	size_t boot_count;
 	const struct ignition_files *ignition_files; /* of installDir */
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */
 	const struct hosts *hosts;
 	const struct web_server *nginx, *apache;
+	bool incomplete; /* something that the configuration names could not be read here */
 };
 
 /* The web servers that are known, at most two; returns how many. */

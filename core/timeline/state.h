@@ -224,6 +224,8 @@ struct timeline {
 	const struct inventory *inventory;
 	int64_t first, now;
 	uint64_t packets, used, evicted;
+	uint64_t lost;
+	int64_t lost_since;
 
 	struct node_state *nodes;
 	uint32_t known_count, node_count; /* strangers from known_count on */
@@ -238,6 +240,7 @@ struct timeline {
 	struct table flow_table;
 
 	uint8_t *ports; /* of enum port_class */
+	in_port_t learned[PORTS_LEARNED]; /* the oldest gives way */
 	unsigned ports_learned;
 	struct service services[SERVICES_MAX];
 	unsigned service_count;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/web_files.h"
 
 #define FOLDERS_MAX 1000

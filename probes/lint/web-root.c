@@ -198,7 +198,10 @@ static void judge_missing_file(const struct web_judging *judging,
 	});
 }
 
-/* What is on the disk can be told only where the server is this machine. */
+/*
+ * What is on the disk can be told only where the server is this machine. Files of a folder that the
+ * configuration names are lint.boot-served's.
+ */
 static void judge_file(const struct web_judging *judging, const struct web_url *url,
 		       const struct web_answer *answer)
 {
@@ -208,8 +211,8 @@ static void judge_file(const struct web_judging *judging, const struct web_url *
 		return;
 	if (stat(answer->folder, &status) < 0 && errno == ENOENT)
 		judge_missing_folder(judging, url, answer);
-	else if (!answer->has_fallback && stat(answer->path, &status) < 0 &&
-		 errno == ENOENT)
+	else if (!judging->inventory->artifact_folder && !answer->has_fallback &&
+		 stat(answer->path, &status) < 0 && errno == ENOENT)
 		judge_missing_file(judging, url, answer);
 }
 

@@ -355,18 +355,16 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		if (!zone_world_judges(&world, zone))
 			continue;
 		findings_saw(findings, zone->file);
-		judge_text(&world, zone);
+		/* Without a SOA the lines behind it seem to be wrong, too. */
 		judge_soa(&world, zone);
+		if (!zone->soa)
+			continue;
+		judge_text(&world, zone);
 		judge_servers(&world, zone);
 		judge_names(&world, zone);
 		if (names_are_checked(&world))
 			judge_targets(&world, zone);
 	}
-}
-
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
 }
 
 const struct probe probe_lint_zone_load = {
@@ -380,6 +378,7 @@ const struct probe probe_lint_zone_load = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_zone_load,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -5,7 +5,7 @@
 #include <check.h>
 
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 
 static const char *said(struct arena *arena, const struct web_answer *answer)
 {
