@@ -82,14 +82,18 @@ static void set_password(struct nginx_reader *reader,
 	scope->access_width = width_of(directive);
 }
 
-/* Codes of error_page in front of the page: 404 may be answered with something else. */
+/* error_page 404 =200 /x: with another status, or from elsewhere. Without, 404 stays 404. */
 static bool catches_missing(const struct nginx_directive *directive)
 {
-	for (size_t i = 1; i + 1 < directive->count; i++) {
-		if (!strcmp(directive->words[i].text, "404"))
-			return true;
+	bool missing = false, otherwise = false;
+
+	for (size_t i = 1; i < directive->count; i++) {
+		const char *text = directive->words[i].text;
+
+		missing = missing || !strcmp(text, "404");
+		otherwise = otherwise || *text == '=' || !strncmp(text, "http", 4);
 	}
-	return false;
+	return missing && otherwise;
 }
 
 /* What answers by itself; none of them is inherited. */

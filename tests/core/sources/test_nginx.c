@@ -167,6 +167,20 @@ START_TEST(what_is_not_known_is_not_guessed)
 }
 END_TEST
 
+START_TEST(a_page_for_what_is_missing_is_no_file)
+{
+	web_expect(
+		read_clean,
+		HTTP("server {\n listen 80;\n root /a;\n error_page 404 /404.html;\n}\n"
+		     "server {\n listen 81;\n root /a;\n error_page 404 =200 /x;\n}"),
+		(const struct web_case[]){
+			{"http://172.16.0.1/x",	 "file /a/x at 5:7" },
+			{ "http://172.16.0.1:81/x",			    "file /a/x, or else at 10:7" },
+			{ 0}
+	      });
+}
+END_TEST
+
 START_TEST(streams_listen_and_serve_no_files)
 {
 	web_expect(read_clean,
@@ -257,5 +271,5 @@ END_TEST
 SUITE("core/sources/nginx", files_are_below_the_root, a_location_is_chosen_as_nginx_does,
       a_server_is_chosen_by_address_and_name, what_is_no_file_is_said,
       what_is_not_known_is_not_guessed, streams_listen_and_serve_no_files,
-      a_part_of_a_configuration_is_read, mistakes_have_their_place,
-      modules_of_others_are_passed_over);
+      a_page_for_what_is_missing_is_no_file, a_part_of_a_configuration_is_read,
+      mistakes_have_their_place, modules_of_others_are_passed_over);
