@@ -32,6 +32,7 @@ struct place {
 	bool is_list;  /* a list there */
 	bool all;      /* all that are found belong together; else the first counts */
 	bool is_folder;
+	bool beside;	    /* counts beside other files of an install only */
 	bool no_copies;	    /* "default.bak" is none of them */
 	const char *unless; /* key of what leads to them, if that was found */
 	/* One of these words stands outside of comments; none: the name is enough. */
@@ -75,6 +76,12 @@ static const struct place places[] = {
 	  .patterns = { "*.ipxe", "/usr/share/nginx/html/*.ipxe", "/var/www/html/*.ipxe",
 			"/usr/share/nginx/html/*/*.ipxe", "/var/www/html/*/*.ipxe",
 			"/var/lib/tftpboot/*.ipxe", "/srv/tftp/*.ipxe" } },
+	{ .key = "nginx", .offset = IN(nginx), .beside = true, .words = { "server", "include" },
+	  .patterns = { "nginx.conf", "/etc/nginx/nginx.conf",
+			"/usr/local/nginx/conf/nginx.conf" } },
+	{ .key = "apache", .offset = IN(apache), .beside = true, .words = { "Listen", "Include" },
+	  .patterns = { "httpd.conf", "apache2.conf", "/etc/httpd/conf/httpd.conf",
+			"/etc/apache2/apache2.conf" } },
 	{ .key = "pxelinux", .offset = IN(pxelinux), .is_list = true, .all = true,
 	  .no_copies = true,
 	  .words = { "coreos", "ignition", "rhcos", "scos-" },
@@ -314,6 +321,8 @@ static void look_for(struct looking *looking, const struct place *place)
 		if (!strcmp(result->items[i].key, place->unless))
 			return;
 	}
+	if (place->beside && !result->count)
+		return;
 	looking->count = 0;
 	looking->found = NULL;
 	for (size_t i = 0; i < PATTERN_MAX && place->patterns[i]; i++) {
@@ -343,9 +352,11 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 	static const char *const looked_for[] = {
 		"install-config.yaml and ignition files, here and one folder below",
 		"haproxy.cfg, named.conf, zone files, dhcpd.conf, dnsmasq.conf and *.ipxe, here",
+		"nginx.conf, httpd.conf and apache2.conf, here",
 		"/etc/haproxy/haproxy.cfg",
 		"/etc/named.conf, /etc/bind/named.conf",
 		"/etc/dhcp/dhcpd.conf, /etc/dnsmasq.conf and /etc/dnsmasq.d",
+		"/etc/nginx/nginx.conf, /etc/httpd/conf/httpd.conf, /etc/apache2/apache2.conf",
 		"*.ipxe in /usr/share/nginx/html, /var/www/html, /var/lib/tftpboot, /srv/tftp",
 		"pxelinux.cfg and grub.cfg, here and in /var/lib/tftpboot, /tftpboot, /srv/tftp",
 		NULL,
