@@ -83,6 +83,7 @@ static void complain(struct reading *reading, const struct config_text *text,
 {
 	const char *file = source_files_path(reading->sources->files, path);
 
+	reading->sources->incomplete = true;
 	if (*text->value == '/' && (error == -ENOENT || error == -EACCES))
 		diag_warning(reading->config_diagnostics, text->where,
 			     error == -EACCES ? "run with sudo, or make it readable"

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "_dhcp_names.h"
 #include "_zone_domain.h"
 #include "core/addr.h"
 #include "core/index.h"
@@ -207,6 +208,12 @@ static void look_at_zone(struct spellings *spellings, const struct zone *zone)
 	}
 }
 
+static void look_at_dhcp(void *arg, const char *name, struct where where, unsigned width,
+			 bool matters)
+{
+	look_at(arg, name, where, width, matters);
+}
+
 static void look_at_balancer(struct spellings *spellings)
 {
 	const struct haproxy *haproxy = spellings->world->inventory->sources->haproxy;
@@ -295,16 +302,13 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 			look_at_zone(&spellings, world.zones->items[i]);
 	}
 	look_at_balancer(&spellings);
+	dhcp_names_each(world.arena, inventory->sources, look_at_dhcp, &spellings);
 	look_at_rest(&spellings);
 	for (size_t i = 0; i < spellings.count; i++)
 		add(&spellings, &spellings.items[i]);
-	if (has_zones || inventory->front_count)
+	if (has_zones || inventory->front_count || inventory->sources->dhcpd ||
+	    inventory->sources->dnsmasq)
 		findings_saw(findings, inventory->base_domain);
-}
-
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
 }
 
 const struct probe probe_lint_domain_spelling = {
@@ -318,6 +322,7 @@ const struct probe probe_lint_domain_spelling = {
 	.fix = "correct the name in the file that is shown",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -534,11 +534,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_plain(&context);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_front = {
 	.id = "lint.haproxy-front",
 	.title = "HAProxy listens where the cluster's names lead to, and nowhere else",
@@ -549,6 +544,7 @@ const struct probe probe_lint_haproxy_front = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_haproxy_front,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

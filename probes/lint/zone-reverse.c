@@ -365,11 +365,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_zone_reverse = {
 	.id = "lint.zone-reverse",
 	.title = "every address of the cluster leads back to its name, and to no other",
@@ -381,6 +376,7 @@ const struct probe probe_lint_zone_reverse = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_zone_reverse,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };
