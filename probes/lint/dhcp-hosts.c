@@ -6,7 +6,10 @@
 
 #include "_dhcp_text.h"
 #include "core/arena.h"
+#include "core/diag.h"
 #include "core/index.h"
+#include "core/sources/files.h"
+#include "core/sources/sources.h"
 
 #define SWAP_MIN 3 /* as many hosts in the wrong network are one mistake */
 
@@ -33,11 +36,26 @@ static const char *address_of(const struct dhcp_entry *entry)
 	return entry->address_count ? entry->addresses[0].text : NULL;
 }
 
+/* As an entry has them: "172.16.0.21, fd00::21", for dnsmasq "172.16.0.21,[fd00::21]". */
 static const char *planned_of(const struct judging *judging, const struct node *node)
 {
-	return node->addresses.count
-		       ? dhcp_addresses_text(judging->arena, &node->addresses)
-		       : NULL;
+	const char *list = NULL;
+	char text[ADDR_STRLEN];
+
+	if (!strcmp(judging->plan->server, "dhcpd"))
+		return node->addresses.count
+			       ? dhcp_addresses_text(judging->arena, &node->addresses)
+			       : NULL;
+	for (size_t i = 0; i < node->addresses.count; i++) {
+		const struct addr *addr = &node->addresses.items[i];
+		bool six = addr->family == AF_INET6;
+
+		addr_str(addr, text);
+		list = arena_printf(judging->arena, "%s%s%s%s%s", list ? list : "",
+				    list ? "," : "", six ? "[" : "", text,
+				    six ? "]" : "");
+	}
+	return list;
 }
 
 static struct where end_of(const struct dhcp_entry *entry)
@@ -460,6 +478,41 @@ static void say_missing(const struct judging *judging, const struct node *node,
 	});
 }
 
+static bool has_text(const char *line, size_t length, const char *text)
+{
+	return memmem(line, length, text, strlen(text)) != NULL;
+}
+
+/* The node stands in a line that cannot be read, which is said. */
+static bool is_in_broken_line(const struct judging *judging, const struct node *node)
+{
+	const struct sources *sources = judging->inventory->sources;
+	const struct diagnostics *said = sources->diagnostics;
+	const char *label =
+		arena_strndup(judging->arena, node->fqdn, strcspn(node->fqdn, "."));
+
+	for (size_t i = 0; i < said->count; i++) {
+		const struct diagnostic *item = &said->items[i];
+		const char *line;
+		size_t length;
+
+		if (!item->warning && item->where.file &&
+		    !strcmp(item->where.file, judging->plan->file) &&
+		    source_files_line(sources->files, &item->where, &line, &length) &&
+		    (has_text(line, length, label) ||
+		     (node->mac && has_text(line, length, node->mac))))
+			return true;
+	}
+	return false;
+}
+
+static bool is_missing(const struct judging *judging, const struct node *node)
+{
+	return !is_static(node) &&
+	       !index_find(judging->nodes, node->fqdn, strlen(node->fqdn)) &&
+	       !is_in_broken_line(judging, node);
+}
+
 static void judge_missing(const struct judging *judging)
 {
 	const struct inventory *inventory = judging->inventory;
@@ -470,8 +523,7 @@ static void judge_missing(const struct judging *judging)
 		const struct node *node = &inventory->nodes[i];
 
 		wanted += !is_static(node);
-		if (is_static(node) ||
-		    index_find(judging->nodes, node->fqdn, strlen(node->fqdn)))
+		if (!is_missing(judging, node))
 			continue;
 		if (!first)
 			first = node;
@@ -484,8 +536,7 @@ static void judge_missing(const struct judging *judging)
 	for (size_t i = 0; missing && i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
 
-		if (!is_static(node) &&
-		    !index_find(judging->nodes, node->fqdn, strlen(node->fqdn)))
+		if (is_missing(judging, node))
 			say_missing(judging, node, node->fqdn, node->fqdn);
 	}
 }
