@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "engine.h"
+#include "io_record_state.h"
 #include "plan.h"
 #include "privilege.h"
 #include "probe.h"
@@ -30,37 +31,6 @@
 #define DRAIN_LONGEST_MS 300
 #define ETHERNET_LEN	 14
 
-/* What a run's result rests on. */
-struct use {
-	unsigned run;
-	in_port_t local_port; /* of a connection */
-	const char *name;     /* of a question, in the arena; NULL: a connection */
-	unsigned type;
-	struct addr remote;
-};
-
-struct tap {
-	uv_poll_t poll;
-	struct recorder *recorder;
-	pcap_t *pcap;
-	int link_type;
-	bool polled;
-};
-
-struct recorder {
-	struct arena *arena;
-	const char *path;
-	struct record_file *file;
-	struct flows *flows;
-	struct tap taps[RECORD_INTERFACES_MAX];
-	size_t tap_count;
-	uv_loop_t *loop;
-	unsigned handles;
-	struct arena *use_arena;
-	struct use *uses;
-	size_t use_count;
-};
-
 static void free_recorder(struct recorder *recorder);
 
 static int refuse(FILE *err, int error, const char *interface, const char *why)
@@ -76,12 +46,22 @@ static int refuse(FILE *err, int error, const char *interface, const char *why)
 	return -EIO;
 }
 
-static int open_tap(struct recorder *recorder, const char *interface, const char *filter,
-		    FILE *err)
+static int set_filter(struct tap *tap, const char *filter)
+{
+	struct bpf_program program;
+	int r;
+
+	if (pcap_compile(tap->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN))
+		return PCAP_ERROR;
+	r = pcap_setfilter(tap->pcap, &program);
+	pcap_freecode(&program);
+	return r;
+}
+
+static int open_tap(struct recorder *recorder, const char *interface, FILE *err)
 {
 	struct tap *tap = &recorder->taps[recorder->tap_count];
 	char why[PCAP_ERRBUF_SIZE] = "";
-	struct bpf_program program;
 	int r;
 
 	tap->pcap = pcap_create(interface, why);
@@ -101,13 +81,10 @@ static int open_tap(struct recorder *recorder, const char *interface, const char
 	if (!link_is_known(tap->link_type))
 		return refuse(err, PCAP_ERROR, interface,
 			      "it shows frames of an unknown kind");
-	if (pcap_compile(tap->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN))
+	if (set_filter(tap, recorder->filter))
 		return refuse(err, PCAP_ERROR, interface, pcap_geterr(tap->pcap));
-	r = pcap_setfilter(tap->pcap, &program);
-	pcap_freecode(&program);
-	if (r || pcap_setnonblock(tap->pcap, 1, why))
-		return refuse(err, PCAP_ERROR, interface,
-			      r ? pcap_geterr(tap->pcap) : why);
+	if (pcap_setnonblock(tap->pcap, 1, why))
+		return refuse(err, PCAP_ERROR, interface, why);
 	return 0;
 }
 
@@ -115,15 +92,14 @@ int record_open(const char *path, const struct inventory *inventory, FILE *err,
 		struct recorder **ret_recorder)
 {
 	struct recorder *recorder = mem_alloc(sizeof *recorder);
-	const char *names[RECORD_INTERFACES_MAX], *filter;
+	const char *names[RECORD_INTERFACES_MAX];
 	size_t count;
 	int r = 0;
 
 	recorder->arena = arena_new();
-	recorder->use_arena = arena_child(recorder->arena);
 	recorder->path = arena_strdup(recorder->arena, path);
 	recorder->flows = flows_new();
-	filter = record_filter(recorder->arena, inventory);
+	recorder->filter = mem_strdup(record_filter(recorder->arena, inventory));
 	count = record_interfaces(recorder->arena, inventory, names);
 	if (!count) {
 		fputs("ocp-preflight: --capture: no route leads from here to anything that is "
@@ -132,7 +108,7 @@ int record_open(const char *path, const struct inventory *inventory, FILE *err,
 		r = -ENETUNREACH;
 	}
 	for (size_t i = 0; i < count && !r; i++)
-		r = open_tap(recorder, names[i], filter, err);
+		r = open_tap(recorder, names[i], err);
 	if (!r) {
 		r = record_file_open(path, 0, &recorder->file);
 		if (r < 0)
@@ -155,6 +131,7 @@ static void free_recorder(struct recorder *recorder)
 		if (recorder->taps[i].pcap)
 			pcap_close(recorder->taps[i].pcap);
 	}
+	free(recorder->filter);
 	free(recorder);
 }
 
@@ -206,10 +183,8 @@ static void readable(uv_poll_t *poll, int status, int events)
 		uv_poll_stop(poll); /* the interface is gone; the rest goes on */
 }
 
-void record_attach(struct recorder *recorder, uv_loop_t *loop)
+void record_listen(struct recorder *recorder, uv_loop_t *loop)
 {
-	recorder->loop = loop;
-	loop->data = recorder;
 	for (size_t i = 0; i < recorder->tap_count; i++) {
 		struct tap *tap = &recorder->taps[i];
 		int fd = pcap_get_selectable_fd(tap->pcap);
@@ -223,6 +198,21 @@ void record_attach(struct recorder *recorder, uv_loop_t *loop)
 		/* Nobody stays for it. */
 		uv_unref((uv_handle_t *)&tap->poll);
 	}
+}
+
+/* Other files of the install may name other ports. */
+void record_set_ports(struct recorder *recorder, const struct inventory *inventory)
+{
+	struct arena *scratch = arena_new();
+	const char *filter = record_filter(scratch, inventory);
+
+	if (strcmp(filter, recorder->filter) != 0) {
+		free(recorder->filter);
+		recorder->filter = mem_strdup(filter);
+		for (size_t i = 0; i < recorder->tap_count; i++)
+			(void)set_filter(&recorder->taps[i], filter);
+	}
+	arena_free(scratch);
 }
 
 static void read_all(struct recorder *recorder)
@@ -242,7 +232,7 @@ static void read_all(struct recorder *recorder)
  * What was received has been captured, but the kernel's ring gives frames out in order: one that
  * another processor has not finished holds up those behind it. So until it is quiet for a moment.
  */
-static void drain(struct recorder *recorder)
+void record_drain(struct recorder *recorder)
 {
 	struct pollfd fds[RECORD_INTERFACES_MAX];
 	uint64_t end = uv_hrtime() + DRAIN_LONGEST_MS * 1000000ULL;
@@ -255,166 +245,6 @@ static void drain(struct recorder *recorder)
 	do
 		read_all(recorder);
 	while (uv_hrtime() < end && poll(fds, recorder->tap_count, DRAIN_QUIET_MS) > 0);
-}
-
-static struct recorder *recorder_of(uv_loop_t *loop)
-{
-	return loop->data;
-}
-
-in_port_t record_socket(uv_loop_t *loop, int fd, const struct addr *remote)
-{
-	struct recorder *recorder = recorder_of(loop);
-	struct sockaddr_storage storage;
-	socklen_t length = sizeof storage, type_length = sizeof(int);
-	struct addr local;
-	int type = 0;
-
-	if (!recorder || getsockname(fd, (struct sockaddr *)&storage, &length) < 0 ||
-	    addr_from_sockaddr((struct sockaddr *)&storage, &local) < 0 || !local.port ||
-	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_length) < 0)
-		return 0;
-	flows_add_socket(recorder->flows, type == SOCK_STREAM, local.port, remote);
-	return local.port;
-}
-
-static struct use *add_use(struct run *run)
-{
-	struct recorder *recorder = recorder_of(engine_loop(run_engine(run)));
-	struct use *use;
-
-	if (!recorder)
-		return NULL;
-	recorder->uses = arena_grow(recorder->use_arena, recorder->uses,
-				    recorder->use_count, sizeof *recorder->uses);
-	use = &recorder->uses[recorder->use_count++];
-	*use = (struct use){ .run = run->result->number };
-	return use;
-}
-
-void record_connection(struct run *run, const struct addr *remote, in_port_t local_port)
-{
-	struct use *use = add_use(run);
-
-	if (!use)
-		return;
-	use->remote = *remote;
-	use->local_port = local_port;
-}
-
-void record_question(struct run *run, const struct addr *server, const char *name,
-		     unsigned type)
-{
-	struct use *use = add_use(run);
-
-	if (!use)
-		return;
-	use->remote = *server;
-	use->name =
-		arena_strdup(recorder_of(engine_loop(run_engine(run)))->use_arena, name);
-	use->type = type;
-}
-
-static const struct ranges *ranges_of(const struct recorder *recorder,
-				      const struct use *use)
-{
-	const struct ranges *ranges;
-
-	if (use->name)
-		return flows_of_question(recorder->flows, &use->remote, use->name,
-					 use->type);
-	ranges = flows_of_connection(recorder->flows, &use->remote, use->local_port);
-	/* No packet of it: nobody answered the question who has the address. */
-	return ranges ? ranges : flows_of_address(recorder->flows, &use->remote);
-}
-
-/* "api.test:6443": 6443; 0 where the subject names no port. An IPv6 address has more colons. */
-static unsigned long subject_port(const char *subject)
-{
-	const char *colon = strrchr(subject, ':');
-	char *end;
-	unsigned long port;
-
-	if (!colon || (colon != strchr(subject, ':') && colon[-1] != ']'))
-		return 0;
-	port = strtoul(colon + 1, &end, 10);
-	return *end ? 0 : port;
-}
-
-/* A check of one port connects to others only to compare. */
-static bool counts(const struct use *use, unsigned long port)
-{
-	return use->name || !port || use->remote.port == port;
-}
-
-static int by_run(const void *a, const void *b)
-{
-	const struct use *left = a, *right = b;
-
-	return (left->run > right->run) - (left->run < right->run);
-}
-
-static const char *numbers(const struct recorder *recorder, struct arena *arena,
-			   const struct ranges *ranges)
-{
-	uint32_t before = record_file_before(recorder->file);
-	uint32_t old = record_file_before_old(recorder->file);
-	const char *now = ranges_text(arena, ranges, before + 1, UINT32_MAX, before);
-	const char *then = ranges_text(arena, ranges, old + 1, before, old);
-
-	if (!*then)
-		return now;
-	return arena_printf(arena, "%s.1: %s%s%s", recorder->path, then, *now ? "; " : "",
-			    now);
-}
-
-/* Connections before the questions that led to them: where there are too many, those are told. */
-static struct ranges join_uses(const struct recorder *recorder, const struct use *uses,
-			       size_t count, unsigned long port)
-{
-	struct ranges all = { 0 };
-
-	for (unsigned questions = 0; questions < 2; questions++) {
-		for (size_t i = 0; i < count; i++) {
-			const struct ranges *ranges = ranges_of(recorder, &uses[i]);
-
-			if (!ranges || (uses[i].name != NULL) != questions ||
-			    !counts(&uses[i], port))
-				continue;
-			if (questions && all.count + ranges->count > RANGES_MAX)
-				all.more = true;
-			else
-				ranges_join(&all, ranges);
-		}
-	}
-	return all;
-}
-
-void record_explain(struct recorder *recorder, struct engine *engine)
-{
-	const struct use *uses = recorder->uses;
-	size_t count = recorder->use_count, end;
-
-	drain(recorder);
-	if (count)
-		qsort(recorder->uses, count, sizeof *uses, by_run);
-	for (size_t i = 0; i < count; i = end) {
-		const struct result *result = &engine_results(engine)[uses[i].run];
-		struct ranges all;
-		const char *text;
-
-		for (end = i; end < count && uses[end].run == uses[i].run;)
-			end++;
-		all = join_uses(recorder, &uses[i], end - i,
-				subject_port(result->subject));
-		text = numbers(recorder, engine_arena(engine), &all);
-		if (*text)
-			engine_add_evidence(engine, uses[i].run, "packets", text);
-	}
-	arena_free(recorder->use_arena);
-	recorder->use_arena = arena_child(recorder->arena);
-	recorder->uses = NULL;
-	recorder->use_count = 0;
 }
 
 static void tap_closed(uv_handle_t *handle)
@@ -447,8 +277,6 @@ int record_close(struct recorder *recorder, FILE *err)
 	if (r < 0)
 		fprintf(err, "ocp-preflight: --capture: cannot write '%s': %s\n",
 			recorder->path, strerror(-r));
-	if (recorder->loop)
-		recorder->loop->data = NULL;
 	recorder->handles++;
 	for (size_t i = 0; i < recorder->tap_count; i++) {
 		/* The handle before the descriptor; that goes with the last of them. */

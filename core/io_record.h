@@ -28,16 +28,20 @@ struct run;
  */
 int record_open(const char *path, const struct inventory *inventory, FILE *err,
 		struct recorder **ret_recorder);
-/* From here on packets are written while the loop runs. The loop's data is the recorder's. */
-void record_attach(struct recorder *recorder, uv_loop_t *loop);
+/* From here on packets are written while the loop runs. */
+void record_listen(struct recorder *recorder, uv_loop_t *loop);
+/* Before engine_begin(): its conversations are recorded too, on the ports that its inventory names.
+   The data of its loop is the recorder's. */
+void record_follow(struct recorder *recorder, struct engine *engine);
 /*
- * Adds to each result of the engine the evidence "packets": the numbers in the file ("17-23, 31";
- * "FILE.1: 5-9" of the file before) of what it was found from since the last call. What the kernel
- * still holds is read first.
+ * Adds to each result that was sealed since the last call the evidence "packets": the numbers in the
+ * file ("run.pcap: 17-23, 31") of what it was found from. What the kernel still holds is read first,
+ * and all is in the file afterwards. 0, or the negative errno of the first thing that was not
+ * written. Nothing where nobody records.
  */
-void record_explain(struct recorder *recorder, struct engine *engine);
+int record_explain(struct engine *engine);
 /*
- * Ends the capture; the loop, which must turn once more, is let go. How many packets are missing is
+ * Ends the capture; the loop that it listens in must turn once more. How many packets are missing is
  * said on `err`. 0, or a negative errno: not all could be written. Takes NULL.
  */
 int record_close(struct recorder *recorder, FILE *err);

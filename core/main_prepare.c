@@ -2,7 +2,7 @@
 
 #include "arena.h"
 #include "config.h"
-#include "http_warm.h"
+#include "http/warm.h"
 #include "io_http.h"
 #include "main.h"
 #include "value.h"

@@ -2,7 +2,7 @@
 #include <time.h>
 
 #include "engine.h"
-#include "http_warm.h"
+#include "http/warm.h"
 #include "io_record.h"
 #include "main.h"
 #include "progress.h"
@@ -22,12 +22,13 @@ static struct engine *carry_out(struct program *program, struct recorder *record
 	struct engine *engine =
 		engine_new(program->arena, program->plan, &engine_options);
 
-	if (recorder)
-		record_attach(recorder, engine_loop(engine));
+	if (recorder) {
+		record_listen(recorder, engine_loop(engine));
+		record_follow(recorder, engine);
+	}
 	report->interrupted = engine_go(engine) == -EINTR;
 	progress_close(&progress);
-	if (recorder)
-		record_explain(recorder, engine);
+	(void)record_explain(engine); /* record_close() says what is wrong */
 	report->results = engine_results(engine);
 	report->count = program->plan->count;
 	for (size_t i = 0; i < report->count; i++)

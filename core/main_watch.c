@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "cluster/provider.h"
+#include "io_record.h"
 #include "main.h"
 #include "screen/screen.h"
 #include "timeline/provider.h"
@@ -228,29 +229,101 @@ static int carry_out(struct program *program, struct watch *watch)
 	return status;
 }
 
-int command_watch(struct program *program)
-{
-	const struct watch_settings settings = { .options = &program->options,
-						 .table = probe_table,
-						 .load = program_load };
-	struct report *report = &program->report;
+/* --capture: the packets of all rounds. */
+struct recording {
 	struct watch *watch;
-	char *error;
+	struct recorder *recorder; /* NULL: nobody wants them */
+	const char *path;
+	bool failed;
+};
+
+static void record_round(struct engine *engine, void *arg)
+{
+	const struct recording *recording = arg;
+
+	if (recording->recorder)
+		record_follow(recording->recorder, engine);
+}
+
+static void explain_round(struct engine *engine, void *arg)
+{
+	static const struct watch_provider source = { .name = "capture" };
+	struct recording *recording = arg;
+	int r = record_explain(engine);
+	char text[512];
+
+	if (r >= 0 || recording->failed)
+		return;
+	recording->failed = true;
+	(void)snprintf(text, sizeof text, "cannot write '%s' any more: %s",
+		       recording->path, strerror(-r));
+	watch_note(recording->watch, &source,
+		   &(struct watch_note){ .tone = WATCH_DOUBTFUL, .text = text });
+}
+
+/* While there is the right to, and before anything is sent. */
+static int recording_open(struct recording *recording, const struct options *options)
+{
+	const struct inventory *inventory = watch_model(recording->watch)->inventory;
+	int r;
+
+	if (!options->capture)
+		return 0;
+	recording->path = options->capture;
+	r = record_open(options->capture, inventory, stderr, &recording->recorder);
+	if (r >= 0)
+		record_listen(recording->recorder, watch_loop(recording->watch));
+	return r;
+}
+
+static int refuse(struct program *program, const char *why)
+{
+	struct report *report = &program->report;
+
+	report->refused = why;
+	report->phase = program->options.phase;
+	report->started = time(NULL);
+	(void)program_write_reports(program);
+	return EXIT_USAGE;
+}
+
+static int watch_and_record(struct program *program, struct recording *recording)
+{
+	struct watch *watch = recording->watch;
 	int status;
 
-	report->tool_version = OCP_VERSION;
-	report->strict = program->options.strict;
-	if (watch_new(&settings, &watch, &error) < 0) {
-		report->refused = error;
-		report->phase = program->options.phase;
-		report->started = time(NULL);
-		(void)program_write_reports(program);
-		free(error);
-		return EXIT_USAGE;
-	}
+	if (recording_open(recording, &program->options) < 0)
+		return refuse(
+			program,
+			"the packets of the watch cannot be recorded; see standard error");
 	watch_add_provider(watch, &wire_provider, &program->options);
 	watch_add_provider(watch, &cluster_provider, NULL);
 	status = carry_out(program, watch);
-	watch_free(watch);
+	if (record_close(recording->recorder, stderr) < 0 && status == EXIT_OK)
+		status = EXIT_INCOMPLETE;
+	return status;
+}
+
+int command_watch(struct program *program)
+{
+	struct recording recording = { 0 };
+	const struct watch_settings settings = { .options = &program->options,
+						 .table = probe_table,
+						 .load = program_load,
+						 .begins = record_round,
+						 .sealed = explain_round,
+						 .arg = &recording };
+	char *error;
+	int status;
+
+	program->report.tool_version = OCP_VERSION;
+	program->report.strict = program->options.strict;
+	if (watch_new(&settings, &recording.watch, &error) < 0) {
+		status = refuse(program, error);
+		free(error);
+		return status;
+	}
+	status = watch_and_record(program, &recording);
+	watch_free(recording.watch);
 	return status;
 }

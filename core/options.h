@@ -43,7 +43,7 @@ struct options {
 	size_t format_count; /* text is the default; of watch: none */
 	bool strict, quiet, verbose;
 	enum color color;
-	const char *capture;	/* FILE of the packets of the run, or NULL */
+	const char *capture;	/* FILE of the packets of the checks, or NULL */
 	const char *kubeconfig; /* FILE, or NULL */
 	/* watch */
 	const char *read;	       /* a capture instead of the network, or NULL */

@@ -57,8 +57,8 @@ const struct option option_table[OPTION_MAX] = {
 	{ "format", 0, "NAME[=FILE]", FITS_REPORT | FITS_LIST, set_format,
 	  "how to report; may be given several times (text)" },
 	{ "strict", 0, NULL, FITS_REPORT, set_strict, "a warning counts as a failure" },
-	{ "capture", 0, "FILE", FITS_RUN, set_capture,
-	  "keep the packets of the run in this pcap file" },
+	{ "capture", 0, "FILE", FITS_RUN | FITS_WATCH, set_capture,
+	  "keep the packets of the checks in this pcap file" },
 	{ "kubeconfig", 0, "FILE", FITS_RUN | FITS_WATCH, set_kubeconfig,
 	  "ask the cluster itself with this (auth/kubeconfig\n"
 	  "beside install-config.yaml)" },

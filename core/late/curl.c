@@ -1,7 +1,7 @@
 /*
  * libcurl brings two dozen libraries (LDAP, Kerberos, GnuTLS, SSH...) that nothing here uses and
  * that take the dynamic linker more time than all the others together. It is first called by the
- * thread of http_warm.c, which has ended before anybody else calls.
+ * thread of core/http/warm.c, which has ended before anybody else calls.
  */
 #include <stdarg.h>
 

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <pcap/pcap.h>
@@ -21,23 +21,46 @@ struct record_file {
 	pcap_t *dead; /* says what the file is of */
 	pcap_dumper_t *dumper;
 	uint64_t size, max;
-	uint32_t count, before, before_old;
+	uint32_t count;
+	unsigned number; /* 0: FILE itself; n: FILE.n */
+	uint32_t before
+		[RECORD_FILES]; /* packets in front of file n, at n % RECORD_FILES */
 	int error;
 };
 
+static const char *path_of(const struct record_file *file, struct arena *arena,
+			   unsigned number)
+{
+	return number ? arena_printf(arena, "%s.%u", file->path, number) : file->path;
+}
+
+/* -errno, or the stream of a file that is empty and its owner's alone. */
+static int create(const char *path, FILE **ret_stream)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+	int r;
+
+	*ret_stream = fd < 0 ? NULL : fdopen(fd, "w");
+	if (*ret_stream)
+		return 0;
+	r = -errno;
+	if (fd >= 0)
+		close(fd);
+	return r;
+}
+
 static int begin(struct record_file *file)
 {
-	int fd = open(file->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY,
-		      0600);
-	FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
+	struct arena *scratch = arena_new();
+	struct stat status;
+	FILE *stream;
+	int r = create(path_of(file, scratch, file->number), &stream);
 
-	if (!stream) {
-		int r = -errno;
-
-		if (fd >= 0)
-			close(fd);
+	arena_free(scratch);
+	if (r < 0)
 		return r;
-	}
+	if (fstat(fileno(stream), &status) < 0 || !S_ISREG(status.st_mode))
+		file->max = UINT64_MAX;
 	/* It closes the stream where it fails. */
 	file->dumper = pcap_dump_fopen(file->dead, stream);
 	file->size = HEADER_SIZE;
@@ -66,29 +89,33 @@ int record_file_open(const char *path, uint64_t max, struct record_file **ret_fi
 
 static void end(struct record_file *file)
 {
-	if (!file->dumper)
-		return;
-	if (pcap_dump_flush(file->dumper) && !file->error)
-		file->error = errno ? -errno : -EIO;
-	pcap_dump_close(file->dumper);
+	if (file->dumper)
+		pcap_dump_close(file->dumper);
 	file->dumper = NULL;
+}
+
+int record_file_flush(struct record_file *file)
+{
+	if (file->dumper && pcap_dump_flush(file->dumper)) {
+		file->error = errno ? -errno : -EIO;
+		end(file);
+	}
+	return file->error;
 }
 
 static void rotate(struct record_file *file)
 {
 	struct arena *scratch = arena_new();
-	int r;
 
-	end(file);
-	if (rename(file->path, arena_printf(scratch, "%s.1", file->path)) < 0 &&
-	    !file->error)
-		file->error = -errno;
+	if (record_file_flush(file) >= 0) {
+		end(file);
+		file->number++;
+		file->before[file->number % RECORD_FILES] = file->count;
+		file->error = begin(file);
+	}
+	if (!file->error && file->number >= RECORD_FILES)
+		(void)unlink(path_of(file, scratch, file->number - RECORD_FILES));
 	arena_free(scratch);
-	file->before_old = file->before;
-	file->before = file->count;
-	r = begin(file);
-	if (r < 0 && !file->error)
-		file->error = r;
 }
 
 void record_file_add(struct record_file *file, struct timeval time, struct slice frame,
@@ -113,14 +140,24 @@ uint32_t record_file_count(const struct record_file *file)
 	return file->count;
 }
 
-uint32_t record_file_before(const struct record_file *file)
+size_t record_file_parts(const struct record_file *file, struct arena *arena,
+			 struct record_part parts[static RECORD_FILES])
 {
-	return file->before;
-}
+	unsigned first =
+		file->number < RECORD_FILES ? 0 : file->number - RECORD_FILES + 1;
+	size_t count = 0;
 
-uint32_t record_file_before_old(const struct record_file *file)
-{
-	return file->before_old;
+	for (unsigned number = first; number <= file->number; number++) {
+		bool is_last = number == file->number;
+
+		parts[count++] = (struct record_part){
+			.path = path_of(file, arena, number),
+			.before = file->before[number % RECORD_FILES],
+			.last = is_last ? file->count
+					: file->before[(number + 1) % RECORD_FILES],
+		};
+	}
+	return count;
 }
 
 int record_file_close(struct record_file *file)
@@ -129,8 +166,8 @@ int record_file_close(struct record_file *file)
 
 	if (!file)
 		return 0;
+	r = record_file_flush(file);
 	end(file);
-	r = file->error;
 	pcap_close(file->dead);
 	free(file->path);
 	free(file);

@@ -189,17 +189,29 @@ static void settle_pending(struct flows *flows, const struct packet *packet)
 	flows_add_socket(flows, true, packet->source.port, &packet->target);
 }
 
+static void drop_oldest(struct ranges *ranges)
+{
+	if (ranges->items[0].last > ranges->untold)
+		ranges->untold = ranges->items[0].last;
+	memmove(ranges->items, ranges->items + 1,
+		--ranges->count * sizeof ranges->items[0]);
+}
+
+static void append(struct ranges *ranges, struct range range)
+{
+	if (ranges->count == RANGES_MAX)
+		drop_oldest(ranges);
+	ranges->items[ranges->count++] = range;
+}
+
 static void count(struct entry *entry, uint32_t number)
 {
 	struct ranges *ranges = &entry->ranges;
 
-	if (ranges->count && ranges->items[ranges->count - 1].last + 1 == number &&
-	    !ranges->more)
+	if (ranges->count && ranges->items[ranges->count - 1].last + 1 == number)
 		ranges->items[ranges->count - 1].last = number;
-	else if (ranges->count < RANGES_MAX)
-		ranges->items[ranges->count++] = (struct range){ number, number };
 	else
-		ranges->more = true;
+		append(ranges, (struct range){ number, number });
 }
 
 /* The socket that it is of, whichever way it goes. */
@@ -345,19 +357,29 @@ void ranges_join(struct ranges *ranges, const struct ranges *more)
 	memcpy(all + ranges->count, more->items, more->count * sizeof *all);
 	count = ranges->count + more->count;
 	qsort(all, count, sizeof *all, compare);
-	ranges->more = ranges->more || more->more;
 	ranges->count = 0;
+	if (more->untold > ranges->untold)
+		ranges->untold = more->untold;
 	for (unsigned i = 0; i < count; i++) {
 		struct range *last =
 			ranges->count ? &ranges->items[ranges->count - 1] : NULL;
 
 		if (last && all[i].first <= last->last + 1)
 			last->last = all[i].last > last->last ? all[i].last : last->last;
-		else if (ranges->count < RANGES_MAX)
-			ranges->items[ranges->count++] = all[i];
 		else
-			ranges->more = true;
+			append(ranges, all[i]);
 	}
+}
+
+struct ranges ranges_since(const struct ranges *ranges, uint32_t least)
+{
+	struct ranges since = { .untold = ranges->untold < least ? 0 : ranges->untold };
+
+	for (unsigned i = 0; i < ranges->count; i++) {
+		if (ranges->items[i].last >= least)
+			since.items[since.count++] = ranges->items[i];
+	}
+	return since;
 }
 
 const char *ranges_text(struct arena *arena, const struct ranges *ranges, uint32_t least,
@@ -378,5 +400,7 @@ const char *ranges_text(struct arena *arena, const struct ranges *ranges, uint32
 			       : arena_printf(arena, "%s%s%u-%u", text, comma,
 					      first - base, last - base);
 	}
-	return ranges->more && *text ? arena_printf(arena, "%s and more", text) : text;
+	return *text && ranges->untold >= least && ranges->untold <= most
+		       ? arena_printf(arena, "%s and more", text)
+		       : text;
 }

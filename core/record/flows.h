@@ -18,7 +18,7 @@ struct packet;
 struct flows;
 
 #define FLOWS_MAX 131072
-/* Of one conversation: it goes on where they are used up, but is not told. */
+/* Of one conversation; of more the newest are told. */
 #define RANGES_MAX 24
 
 struct range {
@@ -28,7 +28,7 @@ struct range {
 struct ranges {
 	struct range items[RANGES_MAX];
 	unsigned count;
-	bool more; /* packets that no range tells of */
+	uint32_t untold; /* the newest packet that no range tells of; 0: none */
 };
 
 struct flows *flows_new(void);
@@ -50,8 +50,11 @@ const struct ranges *flows_of_question(const struct flows *flows,
 				       unsigned type);
 const struct ranges *flows_of_address(const struct flows *flows, const struct addr *addr);
 
-/* Joins `more` to `ranges`, in order; what does not fit is left out and said in `more`. */
+/* Joins `more` to `ranges`, in order; of what does not fit the newest are kept. */
 void ranges_join(struct ranges *ranges, const struct ranges *more);
-/* "17-23, 31"; numbers below `least` are left out, `base` is taken off each. "" for none. */
+/* Those that have a packet of `least` or later. */
+struct ranges ranges_since(const struct ranges *ranges, uint32_t least);
+/* "17-23, 31"; numbers outside of `least` to `most` are left out, `base` is taken off each. "" for
+   none. */
 const char *ranges_text(struct arena *arena, const struct ranges *ranges, uint32_t least,
 			uint32_t most, uint32_t base);

@@ -11,12 +11,14 @@
 #include "dhcpd.h"
 #include "dnsmasq.h"
 #include "files.h"
+#include "grub.h"
 #include "haproxy.h"
 #include "hosts.h"
 #include "ignition_files.h"
 #include "install_config.h"
 #include "ipxe.h"
 #include "named.h"
+#include "pxelinux.h"
 #include "zones.h"
 
 struct reading {
@@ -33,6 +35,8 @@ static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
 static void read_dnsmasq(struct reading *reading);
 static void read_ipxe(struct reading *reading);
+static void read_pxelinux(struct reading *reading);
+static void read_grub(struct reading *reading);
 static void read_install_dir(struct reading *reading);
 static void read_named(struct reading *reading);
 static void read_zones(struct reading *reading);
@@ -60,6 +64,8 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_dhcpd(&reading);
 	read_dnsmasq(&reading);
 	read_ipxe(&reading);
+	read_pxelinux(&reading);
+	read_grub(&reading);
 	read_install_dir(&reading);
 	read_named(&reading);
 	read_zones(&reading);
@@ -178,6 +184,15 @@ static void read_dnsmasq(struct reading *reading)
 	reading->sources->dnsmasq_file = file->name;
 }
 
+static void add_boot(struct reading *reading, const struct boot_config *boot)
+{
+	struct sources *sources = reading->sources;
+
+	sources->boot = arena_grow(reading->arena, sources->boot, sources->boot_count,
+				   sizeof(struct boot_config *));
+	sources->boot[sources->boot_count++] = boot;
+}
+
 static void read_ipxe(struct reading *reading)
 {
 	const struct config_list *list = &reading->config->ipxe;
@@ -194,6 +209,46 @@ static void read_ipxe(struct reading *reading)
 		ipxe = arena_alloc(reading->arena, sizeof *ipxe);
 		ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
 		scripts[reading->sources->ipxe_count++] = ipxe;
+		add_boot(reading, &ipxe->boot);
+	}
+}
+
+static void read_pxelinux(struct reading *reading)
+{
+	const struct config_list *list = &reading->config->pxelinux;
+	const struct pxelinux **all =
+		arena_alloc(reading->arena, list->count * sizeof(struct pxelinux *));
+
+	reading->sources->pxelinux = all;
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file =
+			open_source(reading, &list->items[i], "pxelinux");
+		struct pxelinux *pxelinux;
+
+		if (!file)
+			continue;
+		pxelinux = arena_alloc(reading->arena, sizeof *pxelinux);
+		pxelinux_read(reading->arena, reading->sources->files, file,
+			      reading->diagnostics, pxelinux);
+		all[reading->sources->pxelinux_count++] = pxelinux;
+		add_boot(reading, &pxelinux->boot);
+	}
+}
+
+static void read_grub(struct reading *reading)
+{
+	const struct config_list *list = &reading->config->grub;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file = open_source(reading, &list->items[i], "grub");
+		struct grub *grub;
+
+		if (!file)
+			continue;
+		grub = arena_alloc(reading->arena, sizeof *grub);
+		grub_read(reading->arena, reading->sources->files, file,
+			  reading->diagnostics, grub);
+		add_boot(reading, &grub->boot);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "core/inventory.h"
 
 struct arena;
+struct boot_config;
 struct config;
 struct dhcpd;
 struct dnsmasq;
@@ -18,6 +19,7 @@ struct hosts;
 struct install_config;
 struct ipxe;
 struct named;
+struct pxelinux;
 struct zones;
 struct source_files;
 
@@ -38,6 +40,11 @@ struct sources {
 	const struct ipxe *const
 		*ipxe; /* the scripts, in the order of the configuration */
 	size_t ipxe_count;
+	const struct pxelinux *const *pxelinux;
+	size_t pxelinux_count;
+	/* What machines boot: the scripts, then the files of PXELINUX, then those of GRUB. */
+	const struct boot_config **boot;
+	size_t boot_count;
 	const struct ignition_files *ignition_files; /* of installDir */
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/io_capture.h"
 #include "core/io_interface.h"
 #include "core/options.h"
@@ -27,6 +27,7 @@ struct provider {
 	struct timeline *timeline;
 	struct capture *captures[INTERFACES_MAX];
 	size_t capture_count;
+	uint64_t lost; /* packets, by all of them */
 	struct told *told;
 	uv_timer_t timer;
 };
@@ -170,7 +171,7 @@ static void tell_findings(struct provider *provider,
 	}
 }
 
-static void tell_lost(struct provider *provider, struct arena *arena)
+static void tell_ended(struct provider *provider, struct arena *arena)
 {
 	for (size_t i = 0; i < provider->capture_count; i++) {
 		const char *error = capture_error(provider->captures[i]);
@@ -181,6 +182,33 @@ static void tell_lost(struct provider *provider, struct arena *arena)
 	}
 }
 
+static void count_lost(struct provider *provider)
+{
+	uint64_t lost = 0;
+
+	for (size_t i = 0; i < provider->capture_count; i++)
+		lost += capture_lost(provider->captures[i]);
+	if (lost > provider->lost)
+		timeline_lose(provider->timeline, lost - provider->lost, now_us());
+	provider->lost = lost;
+}
+
+/* In sight as long as the watch goes on: it was told once. */
+static void show_lost(struct provider *provider, struct arena *arena)
+{
+	const struct watch_line line = {
+		.tone = WATCH_DOUBTFUL,
+		.text = arena_printf(arena,
+				     "%llu packets lost: byte counts and gaps may be "
+				     "wrong",
+				     (unsigned long long)provider->lost),
+	};
+	const struct watch_section section = { "the wire", &line, 1 };
+
+	if (provider->lost)
+		watch_show_sections(provider->watch, &wire_provider, &section, 1);
+}
+
 static void show(uv_timer_t *timer)
 {
 	struct provider *provider = timer->data;
@@ -188,10 +216,12 @@ static void show(uv_timer_t *timer)
 	struct timeline_snapshot snapshot;
 
 	timeline_advance(provider->timeline, now_us());
+	count_lost(provider);
 	snapshot = timeline_snapshot(provider->timeline, arena);
 	show_nodes(provider, &snapshot, arena);
 	tell_findings(provider, &snapshot, arena);
-	tell_lost(provider, arena);
+	tell_ended(provider, arena);
+	show_lost(provider, arena);
 	arena_free(arena);
 }
 

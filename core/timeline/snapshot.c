@@ -81,6 +81,7 @@ struct timeline_snapshot timeline_snapshot(const struct timeline *timeline,
 		.now = timeline->now,
 		.packets = timeline->packets,
 		.used = timeline->used,
+		.lost = timeline->lost,
 		.evicted = timeline->evicted,
 	};
 	struct timeline_node *nodes =

@@ -224,6 +224,8 @@ struct timeline {
 	const struct inventory *inventory;
 	int64_t first, now;
 	uint64_t packets, used, evicted;
+	uint64_t lost;
+	int64_t lost_since;
 
 	struct node_state *nodes;
 	uint32_t known_count, node_count; /* strangers from known_count on */

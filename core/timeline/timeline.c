@@ -176,6 +176,13 @@ void timeline_advance(struct timeline *timeline, int64_t now)
 		timeline->now = now;
 }
 
+void timeline_lose(struct timeline *timeline, uint64_t count, int64_t time)
+{
+	if (!timeline->lost)
+		timeline->lost_since = time;
+	timeline->lost += count;
+}
+
 int64_t timeline_now(const struct timeline *timeline)
 {
 	return timeline->now;

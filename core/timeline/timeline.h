@@ -75,6 +75,8 @@ void timeline_feed(struct timeline *timeline, int64_t time, int link_type,
 /* Nothing came until `now`: silence is told by it. */
 void timeline_advance(struct timeline *timeline, int64_t now);
 int64_t timeline_now(const struct timeline *timeline);
+/* So many packets never came to timeline_feed() up to now: what is missing may be missing for us. */
+void timeline_lose(struct timeline *timeline, uint64_t count, int64_t time);
 
 /*
  * A change, as it happens: a step reached, a server's answer that is another than before. The
@@ -154,6 +156,7 @@ struct timeline_snapshot {
 	int64_t first, now;
 	uint64_t packets; /* fed */
 	uint64_t used;	  /* of them, told something */
+	uint64_t lost;	  /* never came, as timeline_lose() was told */
 	uint64_t evicted; /* strangers that had to give way */
 	const struct timeline_node
 		*nodes; /* those of the inventory first, in its order */

@@ -75,6 +75,15 @@ static void put_fix(json_t *object, const struct result *result)
 	json_object_set_new(object, "fix", array);
 }
 
+static const char *evidence(const struct result *result, const char *key)
+{
+	for (unsigned i = 0; i < result->evidence_count; i++) {
+		if (!strcmp(result->evidence[i].key, key))
+			return result->evidence[i].value;
+	}
+	return NULL;
+}
+
 static void put_change(json_t *object, const struct watch_event *event)
 {
 	const struct watch_check *check = event->check;
@@ -90,6 +99,7 @@ static void put_change(json_t *object, const struct watch_event *event)
 	put(object, "expected", result->expected);
 	put(object, "observed", result->observed);
 	put(object, "why", result->why);
+	put(object, "packets", evidence(result, "packets"));
 	if (result->fix)
 		put_fix(object, result);
 	if (result->blocked_by)
@@ -158,6 +168,8 @@ static void write_event(const struct watch_event *event, void *arg)
 	    fputc('\n', events->out) == EOF || fflush(events->out) == EOF) {
 		if (!events->error)
 			events->error = errno ? -errno : -EIO;
+		if (errno == EPIPE)
+			watch_quit(events->watch);
 	}
 	json_decref(object);
 }

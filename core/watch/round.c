@@ -85,6 +85,8 @@ struct round *round_start(const struct round_options *options)
 	round->timer.data = round;
 	round->poll.data = round;
 	uv_poll_start(&round->poll, UV_READABLE, polled);
+	if (options->begins)
+		options->begins(round, options->arg);
 	engine_begin(round->engine);
 	uv_timer_start(&round->timer, timer_fired, 0, 0);
 	return round;

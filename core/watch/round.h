@@ -23,6 +23,8 @@ struct round_options {
 	const struct result *const *given;
 	const struct cluster_state *cluster; /* engine.h */
 	double deadline;		     /* seconds */
+	/* Before anything is asked; or NULL. */
+	void (*begins)(struct round *round, void *arg);
 	/* After each turn in which results were sealed; or NULL. */
 	void (*progress)(struct round *round, void *arg);
 	/* Once, from the loop: all is sealed. The round may be freed in it. */

@@ -78,14 +78,16 @@ struct options;
 enum watch_end {
 	WATCH_END_REACHED,     /* what --until waits for */
 	WATCH_END_DEADLINE,    /* --deadline came first */
-	WATCH_END_INTERRUPTED, /* SIGINT, SIGTERM, a key */
+	WATCH_END_INTERRUPTED, /* SIGINT, SIGTERM, a key, nobody reads */
 };
 
 struct watch_settings {
 	const struct options *options;
 	const struct probe *const *table;
 	load_fn *load;
-	/* After each round, before it is believed: evidence may be added (engine.h). Or NULL. */
+	/* Before a round asks anything, and after results of it were sealed, before they are
+	   believed: evidence may be added (engine.h). Or NULL. */
+	void (*begins)(struct engine *engine, void *arg);
 	void (*sealed)(struct engine *engine, void *arg);
 	void *arg;
 	/* For tests: how much faster than real time it lives; 0: 1. */

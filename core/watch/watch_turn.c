@@ -7,6 +7,14 @@
 
 static void round_done(struct round *round, void *arg);
 
+static void round_begins(struct round *round, void *arg)
+{
+	struct watch *watch = arg;
+
+	if (watch->settings.begins)
+		watch->settings.begins(round_engine(round), watch->settings.arg);
+}
+
 /* Those that were given count as sealed from the start. */
 static void round_goes_on(struct round *round, void *arg)
 {
@@ -157,6 +165,7 @@ static void start_round(struct watch *watch, int64_t now)
 					 .plan = plan,
 					 .cluster = watch->cluster,
 					 .deadline = WATCH_ROUND_DEADLINE,
+					 .begins = round_begins,
 					 .progress = round_goes_on,
 					 .done = round_done,
 					 .arg = watch };

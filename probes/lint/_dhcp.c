@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/index.h"
+#include "core/prefix_table.h"
 #include "core/sources/dhcpd_ask.h"
 #include "core/sources/dnsmasq_ask.h"
 #include "core/sources/sources.h"
@@ -54,15 +55,11 @@ static const struct node *node_named(const struct finder *finder, const char *na
 					   finder->inventory->cluster_domain));
 }
 
-static const struct node *find_node(const struct finder *finder,
-				    const struct dhcp_entry *entry)
+static const struct node *node_at(const struct finder *finder,
+				  const struct dhcp_entry *entry)
 {
 	const struct node *node = NULL;
 
-	for (size_t i = 0; !node && i < entry->mac_count; i++)
-		node = index_find(finder->macs, entry->macs[i], strlen(entry->macs[i]));
-	if (!node)
-		node = node_named(finder, entry->name);
 	for (size_t i = 0; !node && i < entry->address_count; i++) {
 		struct addr addr;
 
@@ -70,6 +67,20 @@ static const struct node *find_node(const struct finder *finder,
 			node = inventory_node_at(finder->inventory, &addr);
 	}
 	return node;
+}
+
+/* A machine is its card, unless name and address both are another's: then the card is wrong. */
+static const struct node *find_node(const struct finder *finder,
+				    const struct dhcp_entry *entry)
+{
+	const struct node *named = node_named(finder, entry->name);
+	const struct node *there = node_at(finder, entry), *node = NULL;
+
+	if (named && named == there)
+		return named;
+	for (size_t i = 0; !node && i < entry->mac_count; i++)
+		node = index_find(finder->macs, entry->macs[i], strlen(entry->macs[i]));
+	return node ? node : named ? named : there;
 }
 
 static void add_address(struct arena *arena, struct dhcp_entry *entry, const char *text,
@@ -106,6 +117,25 @@ static struct dhcp_entry dhcpd_entry(const struct finder *finder,
 	return entry;
 }
 
+/* `deny unknown-clients`, in the pool or around it. */
+static bool is_known_only(const struct dhcpd_scope *scope)
+{
+	for (; scope; scope = scope->outer) {
+		const struct dhcpd_statement *each = scope->statements.first;
+
+		for (; each; each = each->next) {
+			const struct dhcpd_setting *setting = each->setting;
+
+			if (setting && setting->count &&
+			    !strcmp(setting->name, "boot-unknown-clients"))
+				return strcmp(setting->values[0].text, "true") != 0;
+		}
+		if (scope->known_only)
+			return true;
+	}
+	return false;
+}
+
 static void plan_dhcpd(const struct finder *finder, const struct dhcpd *dhcpd,
 		       struct dhcp_plan *plan)
 {
@@ -137,8 +167,11 @@ static void plan_dhcpd(const struct finder *finder, const struct dhcpd *dhcpd,
 		const struct dhcpd_range *range = &dhcpd->ranges[i];
 
 		plan->pools[plan->pool_count++] =
-			(struct dhcp_pool){ range->low, range->high, range->where,
-					    range->width };
+			(struct dhcp_pool){ .low = range->low,
+					    .high = range->high,
+					    .known_only = is_known_only(range->scope),
+					    .where = range->where,
+					    .width = range->width };
 	}
 }
 
@@ -197,9 +230,19 @@ static void plan_dnsmasq(const struct finder *finder, const struct dnsmasq *dnsm
 		};
 		if (range->high.family)
 			plan->pools[plan->pool_count++] =
-				(struct dhcp_pool){ range->low, range->high, range->where,
-						    range->width };
+				(struct dhcp_pool){ .low = range->low,
+						    .high = range->high,
+						    .where = range->where,
+						    .width = range->width };
 	}
+}
+
+static void index_nets(struct arena *arena, struct dhcp_plan *plan)
+{
+	plan->nets_by_prefix = prefix_table_new(arena, plan->net_count);
+	for (size_t i = 0; i < plan->net_count; i++)
+		prefix_table_add(plan->nets_by_prefix, &plan->nets[i].network,
+				 plan->nets[i].prefix, &plan->nets[i]);
 }
 
 size_t dhcp_plans(struct arena *arena, const struct inventory *inventory,
@@ -216,6 +259,8 @@ size_t dhcp_plans(struct arena *arena, const struct inventory *inventory,
 	/* It may serve names only. */
 	if (dnsmasq && (dnsmasq->range_count || dnsmasq->host_count))
 		plan_dnsmasq(&finder, dnsmasq, sources->dnsmasq_file, &plans[count++]);
+	for (size_t i = 0; i < count; i++)
+		index_nets(arena, &plans[i]);
 	*ret_plans = plans;
 	return count;
 }
@@ -232,11 +277,7 @@ bool dhcp_net_holds(const struct dhcp_net *net, const struct addr *addr)
 
 const struct dhcp_net *dhcp_net_at(const struct dhcp_plan *plan, const struct addr *addr)
 {
-	for (size_t i = 0; i < plan->net_count; i++) {
-		if (dhcp_net_holds(&plan->nets[i], addr))
-			return &plan->nets[i];
-	}
-	return NULL;
+	return prefix_table_find(plan->nets_by_prefix, addr);
 }
 
 const struct dhcp_net *dhcp_entry_net(const struct dhcp_plan *plan,

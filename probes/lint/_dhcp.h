@@ -7,6 +7,7 @@
 #include "core/sources/dhcp_client.h"
 
 struct arena;
+struct prefix_table;
 
 struct dhcp_value {
 	const char *text;
@@ -38,9 +39,10 @@ struct dhcp_net {
 	const void *source; /* struct dhcpd_subnet, struct dnsmasq_range */
 };
 
-/* Addresses that it gives to anybody. */
+/* Addresses that it gives to whoever asks, or only to machines that have an entry. */
 struct dhcp_pool {
 	struct addr low, high;
+	bool known_only;
 	struct where where;
 	unsigned width;
 };
@@ -52,6 +54,7 @@ struct dhcp_plan {
 	size_t entry_count;
 	struct dhcp_net *nets;
 	size_t net_count;
+	struct prefix_table *nets_by_prefix;
 	struct dhcp_pool *pools;
 	size_t pool_count;
 	bool incomplete;    /* it names a file that is not here */

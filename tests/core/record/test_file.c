@@ -7,23 +7,32 @@
 
 #include <pcap/pcap.h>
 
+#include "core/arena.h"
 #include "core/record/file.h"
 #include "core/wire/slice.h"
 #include "tests/support/suite.h"
 
-static char path[64], old[70];
+static char path[64];
 static const uint8_t bytes[100] = { 1, 2, 3 };
 
 static void begin(void)
 {
 	snprintf(path, sizeof path, "/tmp/ocp-test-record-%d.pcap", getpid());
-	snprintf(old, sizeof old, "%s.1", path);
 }
 
 static void add(struct record_file *file, unsigned second)
 {
 	record_file_add(file, (struct timeval){ .tv_sec = second },
 			(struct slice){ bytes, 60 }, 1000);
+}
+
+/* path.N */
+static const char *part(unsigned number)
+{
+	static char name[80];
+
+	snprintf(name, sizeof name, "%s.%u", path, number);
+	return name;
 }
 
 static unsigned count(const char *name, time_t *ret_first)
@@ -58,7 +67,6 @@ START_TEST(written)
 	for (unsigned i = 1; i <= 3; i++)
 		add(file, i);
 	ck_assert_uint_eq(record_file_count(file), 3);
-	ck_assert_uint_eq(record_file_before(file), 0);
 	ck_assert_int_eq(record_file_close(file), 0);
 	ck_assert_uint_eq(count(path, &first), 3);
 	ck_assert_int_eq(stat(path, &status), 0);
@@ -67,26 +75,64 @@ START_TEST(written)
 }
 END_TEST
 
+/* Room for two in each; the newest files are kept, under the names that they were written with. */
 START_TEST(rotated)
 {
+	const uint64_t room = 24 + 2 * (16 + 60);
+	struct arena *arena = arena_new();
+	struct record_part parts[RECORD_FILES];
 	struct record_file *file;
 	time_t first;
 
 	begin();
-	/* Room for two. */
-	ck_assert_int_eq(record_file_open(path, 24 + 2 * (16 + 60), &file), 0);
-	for (unsigned i = 1; i <= 7; i++)
+	ck_assert_int_eq(record_file_open(path, room, &file), 0);
+	for (unsigned i = 1; i <= 3; i++)
 		add(file, i);
-	ck_assert_uint_eq(record_file_count(file), 7);
-	ck_assert_uint_eq(record_file_before(file), 6);
-	ck_assert_uint_eq(record_file_before_old(file), 4);
+	ck_assert_uint_eq(record_file_parts(file, arena, parts), 2);
+	ck_assert_str_eq(parts[0].path, path);
+	ck_assert_uint_eq(parts[0].last, 2);
+	ck_assert_str_eq(parts[1].path, part(1));
+	ck_assert_uint_eq(parts[1].before, 2);
+	for (unsigned i = 4; i <= 11; i++)
+		add(file, i);
+	ck_assert_uint_eq(record_file_count(file), 11);
+	ck_assert_uint_eq(record_file_parts(file, arena, parts), RECORD_FILES);
+	ck_assert_str_eq(parts[0].path, part(2));
+	ck_assert_uint_eq(parts[0].before, 4);
+	ck_assert_uint_eq(parts[0].last, 6);
+	ck_assert_str_eq(parts[3].path, part(5));
+	ck_assert_uint_eq(parts[3].before, 10);
+	ck_assert_uint_eq(parts[3].last, 11);
+	/* What was added is there at once. */
+	ck_assert_int_eq(record_file_flush(file), 0);
+	ck_assert_uint_eq(count(part(5), &first), 1);
+	ck_assert_int_eq(first, 11);
 	ck_assert_int_eq(record_file_close(file), 0);
-	ck_assert_uint_eq(count(path, &first), 1);
-	ck_assert_int_eq(first, 7);
-	ck_assert_uint_eq(count(old, &first), 2);
+	ck_assert_uint_eq(count(part(2), &first), 2);
 	ck_assert_int_eq(first, 5);
-	unlink(path);
-	unlink(old);
+	ck_assert_int_eq(access(path, F_OK), -1);
+	ck_assert_int_eq(access(part(1), F_OK), -1);
+	for (unsigned i = 2; i <= 5; i++)
+		unlink(part(i));
+	arena_free(arena);
+}
+END_TEST
+
+/* A device or a pipe is never put aside, nor removed. */
+START_TEST(no_file_has_no_limit)
+{
+	struct arena *arena = arena_new();
+	struct record_part parts[RECORD_FILES];
+	struct record_file *file;
+
+	ck_assert_int_eq(record_file_open("/dev/null", 100, &file), 0);
+	for (unsigned i = 1; i <= 2 * RECORD_FILES; i++)
+		add(file, i);
+	ck_assert_uint_eq(record_file_parts(file, arena, parts), 1);
+	ck_assert_int_eq(record_file_close(file), 0);
+	ck_assert_int_eq(access("/dev/null", F_OK), 0);
+	ck_assert_int_eq(access("/dev/null.1", F_OK), -1);
+	arena_free(arena);
 }
 END_TEST
 
@@ -104,4 +150,4 @@ START_TEST(cannot_be_written)
 }
 END_TEST
 
-SUITE("record/file", written, rotated, cannot_be_written);
+SUITE("record/file", written, rotated, no_file_has_no_limit, cannot_be_written);

@@ -202,6 +202,9 @@ START_TEST(numbers_in_words)
 	ck_assert_uint_eq(many.count, RANGES_MAX);
 	ck_assert_ptr_nonnull(
 		strstr(ranges_text(arena, &many, 1, UINT32_MAX, 0), " and more"));
+	/* The newest are there: who does not ask for older ones misses nothing. */
+	a = ranges_since(&many, 4 * RANGES_MAX - 3);
+	ck_assert_str_eq(ranges_text(arena, &a, 1, UINT32_MAX, 0), "93, 95");
 	arena_free(arena);
 }
 END_TEST

@@ -78,5 +78,30 @@ START_TEST(the_initrd_has_its_name)
 }
 END_TEST
 
+/* The same rules, whichever program reads the file. */
+START_TEST(each_loader_is_judged)
+{
+	struct lint_world *world = lint_world_new();
+
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example, "
+				 "openshiftVersion: '4.16'}\n"
+				 "sources: {pxelinux: [default], grub: [grub.cfg]}\n");
+	lint_world_file(
+		world, "default",
+		"LABEL a\nKERNEL rhcos-k\nAPPEND initrd=x/i coreos.live.rootfs_url=z " NEW
+		"\nLABEL b\nKERNEL rhcos-k\nAPPEND coreos.live.rootfs_url=z " NEW
+		"\nLABEL c\nKERNEL vmlinuz\n");
+	lint_world_file(world, "grub.cfg",
+			"menuentry a {\n linux /rhcos-k coreos.live.rootfs_url=z " NEW
+			"\n initrd /i\n}\nmenuentry b {\n linux /rhcos-k " NEW
+			"coreos.live.rootfs_ur=z\n initrd /i\n}\n");
+	lint_world_expect(world, &probe_lint_boot_arguments, PHASE_PREBOOT,
+			  (const char *const[]){
+				  "fail default:5:8 b/initrd",
+				  "fail grub.cfg:6:77 b/coreos.live.rootfs_ur", NULL });
+	lint_world_free(world);
+}
+END_TEST
+
 SUITE("lint.boot-arguments", right_ones_pass, each_release_reads_its_own, slips_are_named,
-      the_initrd_has_its_name);
+      the_initrd_has_its_name, each_loader_is_judged);
