@@ -375,7 +375,7 @@ static void read_acl(struct reader *reader, const struct named_statement *statem
 static bool is_outer_word(const struct named_item *item)
 {
 	for (size_t i = 0; outer_words[i]; i++) {
-		if (!item->block && item->kind == ISC_WORD &&
+		if (!item->block && item->kind == NAMED_WORD &&
 		    !strcasecmp(item->text, outer_words[i]))
 			return true;
 	}
@@ -389,7 +389,7 @@ static bool looks_like_word(const struct named_item *item)
 		if (!isalnum((unsigned char)*p) && *p != '-' && *p != '_')
 			return false;
 	}
-	return item->kind == ISC_WORD;
+	return item->kind == NAMED_WORD;
 }
 
 /* A later version may know more words; what cannot be one is refused by every version. */

@@ -90,7 +90,7 @@ static void read_match(struct named_lists *lists, const struct named_statement *
 	const struct named_item *item = statement->items;
 
 	match->where = item->where;
-	if (item->kind == ISC_SIGN && *item->text == '!') {
+	if (item->kind == NAMED_SIGN && *item->text == '!') {
 		match->negated = true;
 		i++;
 	}

@@ -55,7 +55,7 @@ static const struct option {
 static const struct option *find_option(const struct named_item *item)
 {
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-		if (item->kind == ISC_WORD && !strcasecmp(item->text, options[i].name))
+		if (item->kind == NAMED_WORD && !strcasecmp(item->text, options[i].name))
 			return &options[i];
 	}
 	return NULL;
@@ -71,7 +71,7 @@ static struct where end_of(const struct named_item *item)
 
 static bool is_one_of(const struct named_item *item, const char *const *words)
 {
-	for (; !item->block && item->kind == ISC_WORD && *words; words++) {
+	for (; !item->block && item->kind == NAMED_WORD && *words; words++) {
 		if (!strcasecmp(item->text, *words))
 			return true;
 	}
@@ -102,7 +102,7 @@ static void check_word(struct diagnostics *diagnostics,
 	if (statement->count == 1)
 		diag_error(diagnostics, end_of(name), help,
 			   "'%s' wants a value behind it", name->text);
-	else if (words ? !is_one_of(&name[1], words) : name[1].kind != ISC_WORD)
+	else if (words ? !is_one_of(&name[1], words) : name[1].kind != NAMED_WORD)
 		diag_error(diagnostics, name[1].where, help, "'%s' is no value of '%s'",
 			   name[1].text, name->text);
 }
@@ -112,7 +112,7 @@ static void check_string(struct diagnostics *diagnostics,
 {
 	const struct named_item *name = statement->items;
 
-	if (statement->count > 1 && name[1].kind == ISC_STRING)
+	if (statement->count > 1 && name[1].kind == NAMED_STRING)
 		return;
 	diag_error(diagnostics, statement->count > 1 ? name[1].where : end_of(name),
 		   "put quotes around it", "a string in quotes is expected behind '%s'",
@@ -217,7 +217,7 @@ void named_forwarder_check(struct diagnostics *diagnostics,
 	const struct named_item *item = statement->items;
 	struct addr addr;
 
-	if (item->kind != ISC_WORD || addr_parse(item->text, &addr) < 0)
+	if (item->kind != NAMED_WORD || addr_parse(item->text, &addr) < 0)
 		diag_error(diagnostics, item->where, NULL,
 			   "'%s' is no address, and forwarders are addresses",
 			   item->block ? "{" : item->text);
@@ -246,7 +246,7 @@ void named_class_check(struct diagnostics *diagnostics, const struct named_item 
 	static const char *const classes[] = { "in",	 "ch",	"chaos", "hs",
 					       "hesiod", "any", "none",	 NULL };
 
-	if (!is_one_of(item, classes) && item->kind != ISC_STRING)
+	if (!is_one_of(item, classes) && item->kind != NAMED_STRING)
 		diag_error(diagnostics, item->where, "zone \"example.com\" IN { ... };",
 			   "'%s' is no class of zones", item->text);
 }

@@ -83,6 +83,7 @@ static void complain(struct reading *reading, const struct config_text *text,
 {
 	const char *file = source_files_path(reading->sources->files, path);
 
+	reading->sources->incomplete = true;
 	if (*text->value == '/' && (error == -ENOENT || error == -EACCES))
 		diag_warning(reading->config_diagnostics, text->where,
 			     error == -EACCES ? "run with sudo, or make it readable"
@@ -270,9 +271,10 @@ static void read_install_dir(struct reading *reading)
 		complain(reading, text, "installDir", path, r);
 }
 
-static bool is_copy(const struct config_text *text)
+/* A file that does not lie where a server has it: its relatives may lie beside it. */
+static bool is_copy(const struct reading *reading, const struct config_text *text)
 {
-	return *text->value != '/';
+	return *text->value != '/' || (reading->root && !strchr(text->value + 1, '/'));
 }
 
 static void read_named(struct reading *reading)
@@ -284,7 +286,7 @@ static void read_named(struct reading *reading)
 	if (!file)
 		return;
 	named = arena_alloc(reading->arena, sizeof *named);
-	named_read(reading->arena, reading->sources->files, file, is_copy(text),
+	named_read(reading->arena, reading->sources->files, file, is_copy(reading, text),
 		   reading->diagnostics, named);
 	reading->sources->named = named;
 }
@@ -299,7 +301,7 @@ static void read_zones(struct reading *reading)
 		arena_alloc(reading->arena, (config->zones.count + 1) * sizeof *wheres);
 	struct zones_options options = {
 		.named = reading->sources->named,
-		.named_is_copy = config->named.value && is_copy(&config->named),
+		.named_is_copy = config->named.value && is_copy(reading, &config->named),
 		.partial = reading->root != NULL,
 		.paths = paths,
 		.wheres = wheres,

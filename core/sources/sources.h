@@ -49,6 +49,7 @@ struct sources {
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */
 	const struct hosts *hosts;
+	bool incomplete; /* something that the configuration names could not be read here */
 };
 
 /*
