@@ -26,6 +26,10 @@ static bool is_plain(const char *text)
 		return false;
 	if (!isalnum((unsigned char)*text) && *text != '/')
 		return false;
+	/* "4.10" would be the number 4.1. */
+	if (text[strspn(text, "0123456789.")] == '\0' &&
+	    strchr(text, '.') == strrchr(text, '.'))
+		return false;
 	for (const char *p = text; *p; p++) {
 		if (!isalnum((unsigned char)*p) && !strchr("./_-", *p))
 			return false;

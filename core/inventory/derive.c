@@ -52,6 +52,7 @@ struct config *inventory_derive(struct arena *arena, const struct config *config
 
 	*deriving.config = *config;
 	derive_cluster(&deriving);
+	derive_release(&deriving);
 	derive_endpoints(&deriving);
 	derive_name_servers(&deriving);
 	derive_artifacts(&deriving);

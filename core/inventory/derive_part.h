@@ -18,6 +18,8 @@ struct deriving {
 
 /* inventory/derive_cluster.c */
 void derive_cluster(struct deriving *deriving);
+/* inventory/derive_release.c */
+void derive_release(struct deriving *deriving);
 /* inventory/derive_endpoints.c */
 void derive_endpoints(struct deriving *deriving);
 /* inventory/derive_dns.c */

@@ -53,6 +53,15 @@ struct source_files *source_files_new(struct arena *arena, const char *root)
 	return files;
 }
 
+/* A path of our own that leads there already: of a configuration that lies below the root. */
+static bool is_below_root(const struct source_files *files, const char *path)
+{
+	size_t length = strlen(files->root);
+
+	return *files->root == '/' && length > 1 && !strncmp(path, files->root, length) &&
+	       path[length] == '/';
+}
+
 bool source_files_has_root(const struct source_files *files)
 {
 	return files->root != NULL;
@@ -60,7 +69,7 @@ bool source_files_has_root(const struct source_files *files)
 
 const char *source_files_path(const struct source_files *files, const char *path)
 {
-	if (!files->root || *path != '/')
+	if (!files->root || *path != '/' || is_below_root(files, path))
 		return path;
 	return root_path(files->arena, files->root, path);
 }

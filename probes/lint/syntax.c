@@ -5,6 +5,7 @@
 
 #include "_lint.h"
 #include "core/diag.h"
+#include "core/sources/boot_entry.h"
 #include "core/sources/dhcpd.h"
 #include "core/sources/files.h"
 #include "core/sources/named.h"
@@ -37,6 +38,11 @@ static const char *checker(struct findings *findings, const struct sources *sour
 		return findings_printf(findings, "nginx -t -c %s", file);
 	if (sources->apache && !strcmp(file, sources->apache->file))
 		return findings_printf(findings, "httpd -t -f %s", file);
+	for (size_t i = 0; i < sources->boot_count; i++) {
+		if (sources->boot[i]->loader == BOOT_GRUB &&
+		    !strcmp(file, sources->boot[i]->file))
+			return findings_printf(findings, "grub-script-check %s", file);
+	}
 	for (size_t i = 0; zones && i < zones->count; i++) {
 		if (!strcmp(file, zones->items[i]->file))
 			return findings_printf(findings, "named-checkzone %s %s",
