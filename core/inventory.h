@@ -155,11 +155,11 @@ struct vantage {
 };
 
 struct inventory {
-	const char *cluster_name;   /* "ocp45" */
-	const char *base_domain;    /* "example.localdomain" */
-	const char *cluster_domain; /* "ocp45.example.localdomain" */
+	const char *cluster_name;		  /* "ocp45" */
+	const char *base_domain;		  /* "example.localdomain" */
+	const char *cluster_domain;		  /* "ocp45.example.localdomain" */
 	struct where cluster_where, domain_where; /* of name and base domain */
-	const char *version;	    /* "4.5", or NULL */
+	const char *version;			  /* "4.5", or NULL */
 	enum phase phase;
 
 	struct node *nodes;
@@ -175,7 +175,8 @@ struct inventory {
 	const char *artifact_base_url;
 	struct where artifact_where; /* of the base URL */
 	const char *docroot;
-	const char *artifact_folder; /* where the files of the base URL lie, or NULL */
+	/* Where the files of the base URL lie, or NULL. */
+	const char *artifact_folder;
 	struct artifact *artifacts;
 	size_t artifact_count;
 
