@@ -17,12 +17,20 @@ struct boot_entry *boot_entry_add(struct arena *arena, struct boot_config *confi
 	return entry;
 }
 
+/* "coreos.inst.ignition_url=http://x/${role}.ign" is that argument, whatever the variable holds. */
+static bool is_name_known(const struct boot_word *word)
+{
+	size_t name = strcspn(word->text, "=$");
+
+	return !word->unknown || word->text[name] == '=';
+}
+
 void boot_entry_add_argument(struct arena *arena, struct boot_entry *entry,
 			     struct boot_word word)
 {
 	entry->args = arena_grow(arena, entry->args, entry->arg_count, sizeof word);
 	entry->args[entry->arg_count++] = word;
-	entry->args_known &= !word.unknown;
+	entry->args_known &= is_name_known(&word);
 }
 
 void boot_entry_add_initrd(struct arena *arena, struct boot_entry *entry,

@@ -39,7 +39,7 @@ struct boot_entry {
 	struct boot_word kernel; /* the URL, or a path on the server that booted it */
 	struct boot_word *args;
 	size_t arg_count;
-	bool args_known;	   /* none of them holds what only the machine knows */
+	bool args_known; /* the name of none of them holds what only the machine knows */
 	struct boot_word *initrds; /* as the kernel */
 	const char **initrd_names; /* as the kernel sees them: --name, or the file name */
 	size_t initrd_count;

@@ -130,7 +130,8 @@ static bool has(const struct judging *judging, const char *name)
 	return false;
 }
 
-static void need(const struct judging *judging, const char *argument, const char *why)
+/* True: it is missing, and that is told. */
+static bool need(const struct judging *judging, const char *argument, const char *why)
 {
 	struct findings *findings = judging->findings;
 	const struct boot_entry *entry = judging->entry;
@@ -138,7 +139,7 @@ static void need(const struct judging *judging, const char *argument, const char
 		arena_strndup(findings_arena(findings), argument, strcspn(argument, "="));
 
 	if (!entry->args_known || has(judging, name))
-		return;
+		return false;
 	findings_add(findings,
 		     &(struct finding){
 			     .status = STATUS_FAIL,
@@ -153,6 +154,7 @@ static void need(const struct judging *judging, const char *argument, const char
 			     .why = why,
 			     .fix = { boot_line(findings, entry, argument) },
 		     });
+	return true;
 }
 
 static void needless(const struct judging *judging, const char *argument)
@@ -420,11 +422,12 @@ static void judge_release(const struct judging *judging)
 	}
 	if (!judging->live)
 		return;
+	if (entry->initrd_count < 2 && !entry->leaves && entry->boots &&
+	    need(judging, "coreos.live.rootfs_url=URL",
+		 "\"No rootfs image found. Modify your PXE configuration\""))
+		return; /* with those of an old release in its place, perhaps */
 	needless(judging, "coreos.inst=yes");
 	needless(judging, "coreos.inst.image_url=");
-	if (entry->initrd_count < 2 && !entry->leaves && entry->boots)
-		need(judging, "coreos.live.rootfs_url=URL",
-		     "\"No rootfs image found. Modify your PXE configuration\"");
 }
 
 static void judge_entry(const struct judging *judging)

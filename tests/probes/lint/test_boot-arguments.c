@@ -58,6 +58,13 @@ START_TEST(each_release_reads_its_own)
 	ARGUMENTS("'4.16'",
 		  "initrd=i.img coreos.live.rootfs_url=http://z coreos.inst=yes " NEW,
 		  "warn b.ipxe:3:75 m/coreos.inst");
+	/* All of an old release: that the new one's is missing says it. */
+	ARGUMENTS("'4.16'", OLD "coreos.inst.install_dev=sda initrd=i.img",
+		  "fail " AT "coreos.live.rootfs_url");
+	ARGUMENTS(
+		"'4.16'",
+		"coreos.inst.install_dev=sda coreos.inst.ignition_url=${u} initrd=i.img",
+		"fail " AT "coreos.live.rootfs_url");
 	/* Without a release, what is wrong in each of them. */
 	ARGUMENTS("", OLD "initrd=i.img", "fail " AT "coreos.inst.install_dev");
 }
