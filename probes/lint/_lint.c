@@ -144,7 +144,8 @@ static void add_rest(struct findings *findings)
 }
 
 void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
-		   lint_judge_fn *judge)
+		   void (*judge)(const struct inventory *inventory,
+				 struct findings *findings))
 {
 	struct findings findings = { .inventory = inventory,
 				     .subjects = subjects,
@@ -234,10 +235,9 @@ void lint_start(struct run *run)
 		end(run, finding);
 }
 
-const char *lint_corrected(struct findings *findings,
-			       const struct inventory *inventory,
-			       const struct where *where, size_t width,
-			       const char *replacement)
+const char *lint_corrected(struct findings *findings, const struct inventory *inventory,
+			   const struct where *where, size_t width,
+			   const char *replacement)
 {
 	const char *line, *end;
 	size_t length, before = where->column ? where->column - 1 : 0;
