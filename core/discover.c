@@ -1,7 +1,6 @@
 #include "discover.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -15,7 +14,6 @@
 #include "sources/files.h"
 #include "sources/named.h"
 
-#define ENTRIES_MAX 10000 /* of one folder; more is no folder of an install */
 #define PATTERN_MAX 16
 
 struct looking {
@@ -103,34 +101,6 @@ static const char *real_path(const struct looking *looking, const char *path)
 	return source_files_path(looking->files, path);
 }
 
-static int compare(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
-/* The names in a folder, sorted. */
-static size_t list_folder(const struct looking *looking, const char *folder,
-			  const char ***ret_names)
-{
-	DIR *directory = opendir(real_path(looking, *folder ? folder : "."));
-	struct dirent *entry;
-	const char **names = NULL;
-	size_t count = 0;
-
-	while (directory && (entry = readdir(directory)) && count < ENTRIES_MAX) {
-		names = arena_grow(looking->arena, names, count, sizeof(const char *));
-		names[count++] = arena_strdup(looking->arena, entry->d_name);
-	}
-	if (directory)
-		closedir(directory);
-	if (count)
-		qsort(names, count, sizeof(const char *), compare);
-	*ret_names = names;
-	return count;
-}
-
 static void add_found(struct looking *looking, const char *path)
 {
 	for (size_t i = 0; i < looking->count; i++) {
@@ -164,7 +134,8 @@ static const char *join(const struct looking *looking, const char *folder,
 static void expand(struct looking *looking, const char *folder, const char *pattern)
 {
 	size_t length = strcspn(pattern, "/"), count;
-	const char *part = arena_strndup(looking->arena, pattern, length), **names;
+	const char *part = arena_strndup(looking->arena, pattern, length);
+	const char *const *names;
 
 	if (!strchr(part, '*')) {
 		const char *path = join(looking, folder, pattern, length);
@@ -175,8 +146,8 @@ static void expand(struct looking *looking, const char *folder, const char *patt
 			add_found(looking, path);
 		return;
 	}
-	count = list_folder(looking, folder, &names);
-	for (size_t i = 0; i < count; i++) {
+	names = source_files_folder(looking->files, *folder ? folder : ".", &count);
+	for (size_t i = 0; names && i < count; i++) {
 		const char *path = join(looking, folder, names[i], strlen(names[i]));
 
 		if (fnmatch(part, names[i], FNM_PERIOD))

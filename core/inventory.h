@@ -111,6 +111,7 @@ struct balancer_server {
 	const char *host;    /* as written: a name or an address */
 	in_port_t port;	     /* 0: that of the front end */
 	bool backup;
+	bool conditional; /* behind `use_backend ... if`: for some connections only */
 	struct where where;
 };
 
@@ -174,6 +175,7 @@ struct inventory {
 	const char *artifact_base_url;
 	struct where artifact_where; /* of the base URL */
 	const char *docroot;
+	const char *artifact_folder; /* where the files of the base URL lie, or NULL */
 	struct artifact *artifacts;
 	size_t artifact_count;
 

@@ -10,6 +10,7 @@
 #include "main.h"
 #include "screen/screen.h"
 #include "timeline/provider.h"
+#include "timeline/timeline.h"
 #include "version.h"
 #include "watch/events.h"
 #include "watch/lines.h"
@@ -24,11 +25,25 @@ struct watch_reports {
 	struct watch_listener listener;
 	struct program *program;
 	struct watch *watch;
+	const struct wire_tap *tap;
+	struct arena *boots_arena;
+	struct timeline_snapshot boots; /* what report.timeline points to */
 	uv_timer_t timer;
 	uint64_t written_serial;
 	bool due, failing;
 	char *complaint; /* the last one, which is not repeated */
 };
+
+static void fill_boots(struct watch_reports *reports, struct report *report)
+{
+	reports->boots_arena = arena_free(reports->boots_arena);
+	report->timeline = NULL;
+	if (!reports->tap->timeline)
+		return;
+	reports->boots_arena = arena_new();
+	reports->boots = timeline_snapshot(reports->tap->timeline, reports->boots_arena);
+	report->timeline = &reports->boots;
+}
 
 static void fill_report(struct watch_reports *reports)
 {
@@ -44,6 +59,7 @@ static void fill_report(struct watch_reports *reports)
 	memset(report->summary, 0, sizeof report->summary);
 	for (size_t i = 0; i < report->count; i++)
 		report->summary[report->results[i].status]++;
+	fill_boots(reports, report);
 }
 
 /* What cannot be written is said once, not at every change. */
@@ -97,12 +113,13 @@ static void settled(void *arg)
 }
 
 static void reports_open(struct watch_reports *reports, struct program *program,
-			 struct watch *watch)
+			 struct watch *watch, const struct wire_tap *tap)
 {
 	*reports = (struct watch_reports){
 		.listener = {.settled = settled, .arg = reports},
 		.program = program,
-		.watch = watch
+		.watch = watch,
+		.tap = tap,
 	};
 	uv_timer_init(watch_loop(watch), &reports->timer);
 	reports->timer.data = reports;
@@ -118,6 +135,8 @@ static bool reports_close(struct watch_reports *reports)
 	write_files(reports);
 	written = !reports->failing && program_write_standard(reports->program) >= 0;
 	free(reports->complaint);
+	reports->program->report.timeline = NULL;
+	arena_free(reports->boots_arena);
 	return written;
 }
 
@@ -159,7 +178,7 @@ static void open_face(struct outputs *outputs, struct program *program,
 }
 
 static int outputs_open(struct outputs *outputs, struct program *program,
-			struct watch *watch)
+			struct watch *watch, const struct wire_tap *tap)
 {
 	const struct options *options = &program->options;
 	int r;
@@ -174,7 +193,7 @@ static int outputs_open(struct outputs *outputs, struct program *program,
 		}
 	}
 	open_face(outputs, program, watch);
-	reports_open(&outputs->reports, program, watch);
+	reports_open(&outputs->reports, program, watch, tap);
 	if (options->on_change)
 		outputs->on_change = on_change_open(watch, options->on_change);
 	return 0;
@@ -208,7 +227,8 @@ static int verdict(const struct program *program, enum watch_end end, bool writt
 	return status;
 }
 
-static int carry_out(struct program *program, struct watch *watch)
+static int carry_out(struct program *program, struct watch *watch,
+		     const struct wire_tap *tap)
 {
 	struct outputs outputs = { 0 };
 	enum watch_end end;
@@ -216,7 +236,7 @@ static int carry_out(struct program *program, struct watch *watch)
 	int status = EXIT_USAGE;
 	int r;
 
-	if (outputs_open(&outputs, program, watch) < 0)
+	if (outputs_open(&outputs, program, watch, tap) < 0)
 		return EXIT_USAGE;
 	r = watch_go(watch, &end);
 	if (r >= 0)
@@ -287,7 +307,8 @@ static int refuse(struct program *program, const char *why)
 	return EXIT_USAGE;
 }
 
-static int watch_and_record(struct program *program, struct recording *recording)
+static int watch_and_record(struct program *program, struct recording *recording,
+			    struct wire_tap *tap)
 {
 	struct watch *watch = recording->watch;
 	int status;
@@ -296,9 +317,9 @@ static int watch_and_record(struct program *program, struct recording *recording
 		return refuse(
 			program,
 			"the packets of the watch cannot be recorded; see standard error");
-	watch_add_provider(watch, &wire_provider, &program->options);
+	watch_add_provider(watch, &wire_provider, tap);
 	watch_add_provider(watch, &cluster_provider, NULL);
-	status = carry_out(program, watch);
+	status = carry_out(program, watch, tap);
 	if (record_close(recording->recorder, stderr) < 0 && status == EXIT_OK)
 		status = EXIT_INCOMPLETE;
 	return status;
@@ -313,6 +334,7 @@ int command_watch(struct program *program)
 						 .begins = record_round,
 						 .sealed = explain_round,
 						 .arg = &recording };
+	struct wire_tap tap = { .options = &program->options };
 	char *error;
 	int status;
 
@@ -323,7 +345,7 @@ int command_watch(struct program *program)
 		free(error);
 		return status;
 	}
-	status = watch_and_record(program, &recording);
+	status = watch_and_record(program, &recording, &tap);
 	watch_free(recording.watch);
 	return status;
 }

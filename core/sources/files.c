@@ -1,5 +1,7 @@
 #include "files.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -7,10 +9,17 @@
 #include "core/index.h"
 #include "core/root.h"
 
+#define FOLDER_MAX 10000 /* of one folder; more is no folder of an install */
+
 struct kept {
 	struct source_file file;
 	size_t *lines; /* where each begins; made when the first is asked for */
 	size_t line_count;
+};
+
+struct folder {
+	const char **names; /* NULL: it cannot be read */
+	size_t count;
 };
 
 struct source_files {
@@ -19,6 +28,7 @@ struct source_files {
 	struct kept **items; /* in order */
 	size_t count;
 	struct index *by_name;
+	struct index *folders; /* path -> struct folder */
 };
 
 static const char *without_slash(struct arena *arena, const char *path)
@@ -37,6 +47,7 @@ struct source_files *source_files_new(struct arena *arena, const char *root)
 	files->arena = arena;
 	files->root = root && *root ? without_slash(arena, root) : NULL;
 	files->by_name = index_new(arena, 16);
+	files->folders = index_new(arena, 16);
 	return files;
 }
 
@@ -93,6 +104,48 @@ int source_files_open(struct source_files *files, const char *path,
 		return r;
 	*ret_file = keep(files, path, arena_adopt(files->arena, bytes), length);
 	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+static struct folder *read_folder(struct source_files *files, const char *path)
+{
+	struct folder *folder = arena_alloc(files->arena, sizeof *folder);
+	DIR *directory = opendir(source_files_path(files, path));
+	struct dirent *entry;
+
+	if (!directory)
+		return folder;
+	folder->names = arena_alloc(files->arena, sizeof(const char *));
+	while ((entry = readdir(directory)) && folder->count < FOLDER_MAX) {
+		folder->names = arena_grow(files->arena, folder->names, folder->count,
+					   sizeof(const char *));
+		folder->names[folder->count++] =
+			arena_strdup(files->arena, entry->d_name);
+	}
+	closedir(directory);
+	qsort(folder->names, folder->count, sizeof(const char *), compare);
+	return folder;
+}
+
+const char *const *source_files_folder(struct source_files *files, const char *path,
+				       size_t *ret_count)
+{
+	struct folder *folder = index_find(files->folders, path, strlen(path));
+
+	if (!folder) {
+		const char *key = arena_strdup(files->arena, path);
+
+		folder = read_folder(files, path);
+		index_add(files->folders, key, strlen(key), folder);
+	}
+	*ret_count = folder->count;
+	return folder->names;
 }
 
 void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,

@@ -152,6 +152,7 @@ static void read_append(struct pxelinux_reader *reader, const struct line *line)
 		reader->append = value;
 		return;
 	}
+	reader->label.has_appends = reader->label.has_append;
 	if (reader->label.has_append && reader->label.append.count)
 		diag_error(reader->diagnostics, reader->label.append.words[0].where,
 			   "write all arguments in one APPEND",

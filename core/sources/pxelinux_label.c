@@ -102,6 +102,9 @@ static void add_entry(struct pxelinux_reader *reader)
 					    .width = label->kernel.width });
 		entry->args_known = true; /* that there is one is all that is added */
 	}
+	/* What was meant may be in those that do not count; that they do not is told. */
+	if (label->has_appends)
+		entry->args_known = false;
 }
 
 void pxelinux_close_label(struct pxelinux_reader *reader)

@@ -18,7 +18,8 @@ struct pxelinux_open_label {
 	struct boot_word kernel; /* text NULL: none */
 	bool linux_kernel;	 /* booted as Linux */
 	struct pxelinux_value kernel_rest, append, initrd;
-	bool has_append;
+	bool has_append,
+		has_appends; /* has_appends: more than one, of which the last counts */
 	bool has_sysappend;
 	unsigned long sysappend;
 };

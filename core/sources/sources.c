@@ -271,9 +271,10 @@ static void read_install_dir(struct reading *reading)
 		complain(reading, text, "installDir", path, r);
 }
 
-static bool is_copy(const struct config_text *text)
+/* A file that does not lie where a server has it: its relatives may lie beside it. */
+static bool is_copy(const struct reading *reading, const struct config_text *text)
 {
-	return *text->value != '/';
+	return *text->value != '/' || (reading->root && !strchr(text->value + 1, '/'));
 }
 
 static void read_named(struct reading *reading)
@@ -285,7 +286,7 @@ static void read_named(struct reading *reading)
 	if (!file)
 		return;
 	named = arena_alloc(reading->arena, sizeof *named);
-	named_read(reading->arena, reading->sources->files, file, is_copy(text),
+	named_read(reading->arena, reading->sources->files, file, is_copy(reading, text),
 		   reading->diagnostics, named);
 	reading->sources->named = named;
 }
@@ -300,7 +301,7 @@ static void read_zones(struct reading *reading)
 		arena_alloc(reading->arena, (config->zones.count + 1) * sizeof *wheres);
 	struct zones_options options = {
 		.named = reading->sources->named,
-		.named_is_copy = config->named.value && is_copy(&config->named),
+		.named_is_copy = config->named.value && is_copy(reading, &config->named),
 		.partial = reading->root != NULL,
 		.paths = paths,
 		.wheres = wheres,

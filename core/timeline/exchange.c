@@ -186,9 +186,11 @@ static void note_offer(struct timeline *timeline, uint32_t index, enum round whi
 	if (i == round->offer_count) {
 		round->offer_count++;
 		event_tell(timeline, index, STEP_OFFER, false, time, "offer %s from %s%s",
-			   addr_str(&message->address, address),
+			   message->address.family ? addr_str(&message->address, address)
+						   : "of boot files",
 			   addr_str(&message->server, server),
-			   i ? " (another server offers too)" : "");
+			   i && message->address.family ? " (another server offers too)"
+							: "");
 	}
 	round->offers[i] = (struct dhcp_offer){
 		.server = message->server,

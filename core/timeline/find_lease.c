@@ -43,26 +43,37 @@ static bool is_planned(const struct node_state *node, const struct addr *given)
 					 node->known->addresses.count);
 }
 
+/*
+ * Whose address it has. A server answers the node alone, which is not seen from elsewhere; whom the
+ * node chose it tells everybody.
+ */
+static const struct addr *server_of(const struct dhcp_round *round)
+{
+	return round->ack.count ? &round->given_by : &round->wanted_of;
+}
+
 static void find_wrong_server(struct findings *findings, const struct node_state *node,
 			      const struct dhcp_round *round)
 {
 	struct arena *arena = findings->arena;
-	const char *server = show_addr(arena, &round->given_by);
-	bool is_right = is_planned(node, &round->given);
+	const char *server = show_addr(arena, server_of(round));
+	const struct addr *given = round->ack.count ? &round->given : &round->wanted;
+	bool is_right = is_planned(node, given);
 	struct timeline_finding *finding =
 		finding_add(findings, node, "dhcp-rogue-server",
-			    is_right ? FINDING_WARN : FINDING_STUCK, round->ack.last);
+			    is_right ? FINDING_WARN : FINDING_STUCK,
+			    round->ack.count ? round->ack.last : round->request.last);
 
 	finding->title = arena_printf(
-		arena, "%s has an address from %s, which is not your DHCP server",
-		finding->node, server);
+		arena, "%s %s %s, which is not your DHCP server", finding->node,
+		round->ack.count ? "has an address from" : "takes an address of", server);
 	finding->cause =
 		is_right ? "it gave the planned address: maybe a second server that the "
 			   "configuration does not list"
 			 : arena_printf(arena,
 					"another DHCP server on this network is "
 					"quicker, and gave %s",
-					show_addr(arena, &round->given));
+					show_addr(arena, given));
 	finding->fix = arena_printf(arena,
 				    "switch off the DHCP server %s, or list it under "
 				    "hosts with the role dhcp",
@@ -104,8 +115,10 @@ static void find_other_offers(struct findings *findings, const struct node_state
 		const struct addr *server = &round->offers[i].server;
 		struct timeline_finding *finding;
 
-		if (!is_rogue(findings->timeline, server) ||
-		    (round->ack.count && addr_equal(server, &round->given_by)))
+		/* Who offers no address has only boot files to tell of (proxyDHCP). */
+		if (!round->offers[i].address.family ||
+		    !is_rogue(findings->timeline, server) ||
+		    addr_equal(server, server_of(round)))
 			continue;
 		finding = finding_add(findings, node, "dhcp-other-server", FINDING_WARN,
 				      round->offer.last);
@@ -126,7 +139,8 @@ static const struct dhcp_round *latest(const struct dhcp_round *rounds)
 	const struct dhcp_round *last = NULL;
 
 	for (int i = 0; i < ROUND_COUNT; i++)
-		if ((rounds[i].ack.count || rounds[i].offer.count) &&
+		if ((rounds[i].ack.count || rounds[i].offer.count ||
+		     rounds[i].request.count) &&
 		    (!last || rounds[i].discover.first >= last->discover.first))
 			last = &rounds[i];
 	return last;
@@ -140,11 +154,9 @@ static void find_in(struct findings *findings, const struct node_state *node,
 	if (!round)
 		return;
 	find_other_offers(findings, node, round);
-	if (!round->ack.count)
-		return;
-	if (is_rogue(findings->timeline, &round->given_by))
+	if (is_rogue(findings->timeline, server_of(round)))
 		find_wrong_server(findings, node, round);
-	else if (node->known)
+	else if (node->known && round->ack.count)
 		find_wrong_address(findings, node, round);
 }
 

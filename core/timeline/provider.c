@@ -24,6 +24,7 @@ struct told {
 
 struct provider {
 	struct watch *watch;
+	struct wire_tap *tap;
 	struct timeline *timeline;
 	struct capture *captures[INTERFACES_MAX];
 	size_t capture_count;
@@ -163,9 +164,10 @@ static void tell_findings(struct provider *provider,
 			is_ours = snapshot->nodes[n].fqdn &&
 				  !strcmp(snapshot->nodes[n].name, finding->node);
 		if (finding->severity == FINDING_NOTE || !is_ours ||
-		    was_told(provider, arena_printf(arena, "%s %s",
-						    finding->node ? finding->node : "",
-						    finding->id)))
+		    was_told(provider,
+			     arena_printf(arena, "%s %s %s",
+					  finding->node ? finding->node : "", finding->id,
+					  finding->about ? finding->about : "")))
 			continue;
 		watch_note(provider->watch, &wire_provider, &note);
 	}
@@ -230,6 +232,7 @@ static void follow(struct provider *provider, const struct inventory *inventory)
 	timeline_free(provider->timeline);
 	provider->timeline = timeline_new(inventory);
 	timeline_on_event(provider->timeline, happened, provider);
+	provider->tap->timeline = provider->capture_count ? provider->timeline : NULL;
 }
 
 /* Those that the user names, else those whose network holds an address of a node. */
@@ -302,30 +305,37 @@ static int wire_open(struct watch *watch, void *arg, void **ret_state)
 	int r;
 
 	provider->watch = watch;
+	provider->tap = arg;
 	follow(provider, inventory);
 	uv_timer_init(watch_loop(watch), &provider->timer);
 	provider->timer.data = provider;
-	r = open_captures(provider, arg, inventory);
+	r = open_captures(provider, provider->tap->options, inventory);
 	privilege_drop_raw();
 	if (r < 0) {
 		wire_close(provider);
 		return r;
 	}
-	if (provider->capture_count)
+	if (provider->capture_count) {
+		provider->tap->timeline = provider->timeline;
 		uv_timer_start(&provider->timer, show, SHOW_MS, SHOW_MS);
+	}
 	*ret_state = provider;
 	return 0;
 }
 
 static void inventory_changed(void *state, const struct inventory *inventory)
 {
-	follow(state, inventory);
+	struct provider *provider = state;
+
+	if (!timeline_adopt(provider->timeline, inventory))
+		follow(provider, inventory);
 }
 
 static void timer_closed(uv_handle_t *handle)
 {
 	struct provider *provider = handle->data;
 
+	provider->tap->timeline = NULL;
 	timeline_free(provider->timeline);
 	while (provider->told) {
 		struct told *told = provider->told;

@@ -240,6 +240,7 @@ struct timeline {
 	struct table flow_table;
 
 	uint8_t *ports; /* of enum port_class */
+	in_port_t learned[PORTS_LEARNED]; /* the oldest gives way */
 	unsigned ports_learned;
 	struct service services[SERVICES_MAX];
 	unsigned service_count;

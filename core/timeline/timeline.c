@@ -70,10 +70,15 @@ const char *timeline_step_title(enum timeline_step step)
 
 void learn_http_port(struct timeline *timeline, in_port_t port)
 {
-	if (!port || timeline->ports[port] || timeline->ports_learned >= PORTS_LEARNED)
+	in_port_t *place;
+
+	if (!port || timeline->ports[port])
 		return;
+	place = &timeline->learned[timeline->ports_learned++ % PORTS_LEARNED];
+	if (*place)
+		timeline->ports[*place] = PORT_OTHER;
+	*place = port;
 	timeline->ports[port] = PORT_FETCH;
-	timeline->ports_learned++;
 }
 
 void learn_http_url(struct timeline *timeline, const char *url)

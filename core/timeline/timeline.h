@@ -63,6 +63,11 @@ const char *timeline_step_title(enum timeline_step step);
 
 /* The inventory may be NULL, and must live as long as the timeline. */
 struct timeline *timeline_new(const struct inventory *inventory);
+/*
+ * Another inventory is in force, and the one before may still be read. False where its nodes are
+ * others: then nothing has changed, and what was seen is of no use for it.
+ */
+bool timeline_adopt(struct timeline *timeline, const struct inventory *inventory);
 /* Takes NULL; returns NULL. */
 struct timeline *timeline_free(struct timeline *timeline);
 
@@ -130,6 +135,7 @@ struct timeline_finding {
 	const char *node; /* NULL: not of one node */
 	enum timeline_severity severity;
 	int64_t since;
+	const char *about; /* the name that was asked for; NULL: the id says it */
 	const char *title; /* a sentence: what was seen */
 	const char *cause; /* the likely one */
 	const char *fix;   /* the one thing to do, or NULL */

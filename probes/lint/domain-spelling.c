@@ -9,8 +9,10 @@
 #include "_zone_domain.h"
 #include "core/addr.h"
 #include "core/index.h"
+#include "core/sources/haproxy.h"
 #include "core/sources/hosts.h"
 #include "core/sources/install_config.h"
+#include "core/text.h"
 
 #define LABEL_MIN 4 /* shorter ones are too near to each other */
 
@@ -57,25 +59,6 @@ static bool differ_in_digits_only(const char *a, const char *b)
 	return true;
 }
 
-/* One letter too many, too few or another one, or two that changed places. */
-static bool is_one_slip(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	while (la && lb && a[la - 1] == b[lb - 1]) {
-		la--;
-		lb--;
-	}
-	while (la && lb && *a == *b) {
-		a++;
-		b++;
-		la--;
-		lb--;
-	}
-	return (la <= 1 && lb <= 1) ||
-	       (la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0]);
-}
-
 /* "exmaple" and "example", "local" and "localdomain". */
 static bool near_label(const char *a, const char *b)
 {
@@ -83,7 +66,7 @@ static bool near_label(const char *a, const char *b)
 
 	if (shorter < LABEL_MIN || differ_in_digits_only(a, b))
 		return false;
-	return !strncmp(a, b, shorter) || is_one_slip(a, b);
+	return !strncmp(a, b, shorter) || text_is_one_slip(a, b);
 }
 
 /* One label of the domains differs, and only a little. */
@@ -215,14 +198,18 @@ static void look_at_dhcp(void *arg, const char *name, struct where where, unsign
 
 static void look_at_balancer(struct spellings *spellings)
 {
-	const struct inventory *inventory = spellings->world->inventory;
+	const struct haproxy *haproxy = spellings->world->inventory->sources->haproxy;
 
-	for (size_t i = 0; i < inventory->front_count; i++) {
-		const struct balancer_front *front = &inventory->fronts[i];
+	for (size_t i = 0; haproxy && i < haproxy->section_count; i++) {
+		const struct haproxy_section *section = haproxy->sections[i];
 
-		for (size_t j = 0; j < front->server_count; j++)
-			look_at(spellings, front->servers[j].host,
-				front->servers[j].where, 1, true);
+		for (size_t j = 0; j < section->server_count; j++) {
+			const struct haproxy_server *server = &section->servers[j];
+
+			/* The name stands in front of the port. */
+			look_at(spellings, server->host, server->address,
+				(unsigned)strlen(server->host), true);
+		}
 	}
 }
 
@@ -250,7 +237,7 @@ static void look_at_rest(struct spellings *spellings)
 static void add(const struct spellings *spellings, const struct spelling *spelling)
 {
 	const struct zone_world *world = spellings->world;
-	const char *right = world->inventory->base_domain;
+	const char *right = world->inventory->base_domain, *name;
 	struct finding finding = {
 		.status = spelling->matters ? STATUS_FAIL : STATUS_WARN,
 		.subject = spelling->domain,
@@ -269,10 +256,15 @@ static void add(const struct spellings *spellings, const struct spelling *spelli
 						     spelling->name, spelling->count - 1,
 						     spelling->domain)
 				   : spelling->name;
-	finding.fix[0] =
-		findings_printf(world->findings, "%.*s%s.",
-				(int)(strlen(spelling->name) - strlen(spelling->domain)),
-				spelling->name, right);
+	name = findings_printf(world->findings, "%.*s%s",
+			       (int)(strlen(spelling->name) - strlen(spelling->domain)),
+			       spelling->name, right);
+	finding.fix[0] = NULL;
+	if (spelling->width == strlen(spelling->name))
+		finding.fix[0] = lint_corrected(world->findings, world->inventory,
+						&spelling->first, spelling->width, name);
+	if (!finding.fix[0])
+		finding.fix[0] = findings_printf(world->findings, "%s.", name);
 	findings_add(world->findings, &finding);
 }
 

@@ -140,6 +140,24 @@ START_TEST(a_rogue_server_is_named)
 }
 END_TEST
 
+/* A server answers the node alone; whom the node has chosen it tells everybody. */
+START_TEST(a_rogue_server_is_named_without_its_answers)
+{
+	open_wire();
+	wire_dhcp(&wire,
+		  &(struct wire_dhcp){ .type = 1, .node = 21, .client = WIRE_IPXE });
+	wire_dhcp(&wire, &(struct wire_dhcp){ .type = 3,
+					      .node = 21,
+					      .client = WIRE_IPXE,
+					      .server = "172.16.0.7",
+					      .address = "172.16.0.200" });
+	ck_assert_str_eq(
+		stuck("dhcp-rogue-server", "m1")->title,
+		"m1 takes an address of 172.16.0.7, which is not your DHCP server");
+	wire_close(&wire);
+}
+END_TEST
+
 START_TEST(a_second_server_that_did_not_win_is_a_warning)
 {
 	open_wire();
@@ -207,5 +225,6 @@ SUITE("core/timeline/find_dhcp", nobody_offers, others_are_answered,
       two_questions_are_no_reason_to_worry, a_late_answer_ends_it,
       an_unknown_machine_is_shown, a_laptop_is_not,
       offers_without_a_boot_file_are_ignored, a_rogue_server_is_named,
+      a_rogue_server_is_named_without_its_answers,
       a_second_server_that_did_not_win_is_a_warning, an_address_of_the_pool_is_wrong,
       a_request_without_answer, a_server_that_refuses);
