@@ -7,7 +7,7 @@
 #include "_boot_ip.h"
 #include "_dhcp_text.h"
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/index.h"
 #include "core/sources/sources.h"
 #include "core/text.h"

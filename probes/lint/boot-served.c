@@ -10,7 +10,7 @@
 
 #include "_boot.h"
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/sources/files.h"
 #include "core/sources/sources.h"
 #include "core/text.h"
