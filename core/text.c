@@ -152,10 +152,15 @@ const char *text_nearest(const char *word, const char *const *words)
 	unsigned best = WORD_MAX;
 
 	for (; *words; words++) {
-		size_t longer =
-			strlen(word) > strlen(*words) ? strlen(word) : strlen(*words);
-		unsigned d = distance(word, *words);
+		size_t length = strlen(word), other = strlen(*words);
+		size_t longer = length > other ? length : other;
+		size_t missing = longer - (length < other ? length : other);
+		unsigned d;
 
+		/* As many letters have to be added at least. */
+		if (missing >= best || missing > (longer + 2) / 3)
+			continue;
+		d = distance(word, *words);
 		if (d < best && d <= (longer + 2) / 3) {
 			best = d;
 			nearest = *words;
