@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "engine.h"
+#include "http/warm.h"
 #include "io_record.h"
 #include "main.h"
 #include "progress.h"
@@ -47,6 +48,7 @@ int command_run(struct program *program)
 	report->tool_version = OCP_VERSION;
 	report->phase = program->options.phase;
 	report->strict = program->options.strict;
+	report->root = program->options.root;
 	report->lint = program->options.command == COMMAND_LINT;
 	report->started = time(NULL);
 	if (program_prepare(program) < 0)
@@ -62,5 +64,6 @@ int command_run(struct program *program)
 	report->duration_ms = (double)(uv_hrtime() - start) / 1e6;
 	written = program_write_reports(program) >= 0 && recorded;
 	engine_free(engine);
+	http_warm_end();
 	return program_verdict(program, written);
 }

@@ -109,8 +109,7 @@ char *text_clean(struct arena *arena, const void *bytes, size_t length, size_t m
 	return text;
 }
 
-/* Damerau-Levenshtein (optimal string alignment), letters compared without case. */
-static unsigned distance(const char *a, const char *b)
+unsigned text_distance(const char *a, const char *b)
 {
 	size_t la = strlen(a), lb = strlen(b);
 	unsigned rows[3][WORD_MAX + 1];
@@ -160,31 +159,13 @@ const char *text_nearest(const char *word, const char *const *words)
 		/* As many letters have to be added at least. */
 		if (missing >= best || missing > (longer + 2) / 3)
 			continue;
-		d = distance(word, *words);
+		d = text_distance(word, *words);
 		if (d < best && d <= (longer + 2) / 3) {
 			best = d;
 			nearest = *words;
 		}
 	}
 	return nearest;
-}
-
-bool text_is_one_slip(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	while (la && lb && a[la - 1] == b[lb - 1]) {
-		la--;
-		lb--;
-	}
-	while (la && lb && *a == *b) {
-		a++;
-		b++;
-		la--;
-		lb--;
-	}
-	return (la <= 1 && lb <= 1) ||
-	       (la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0]);
 }
 
 bool text_matches(const char *name, const char *globs)

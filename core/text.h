@@ -20,13 +20,16 @@ char *text_clean(struct arena *arena, const void *bytes, size_t length, size_t m
 bool text_is_utf8(const void *bytes, size_t length);
 
 /*
+ * How many letters are wrong, missing, too many or swapped (Damerau-Levenshtein), without case. Words
+ * too long to be compared are far away.
+ */
+unsigned text_distance(const char *a, const char *b);
+
+/*
  * The word of the NULL-terminated list that `word` was probably meant to be (Damerau-Levenshtein
  * distance of at most a third of its length), or NULL.
  */
 const char *text_nearest(const char *word, const char *const *words);
-
-/* One letter too many, too few or another one, or two that changed places; the same word, too. */
-bool text_is_one_slip(const char *a, const char *b);
 
 /* True if `name` fits one of the comma separated globs (fnmatch(3)). */
 bool text_matches(const char *name, const char *globs);

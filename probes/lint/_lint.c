@@ -200,6 +200,8 @@ static void end(struct run *run, const struct finding *finding)
 	}
 	if (finding->status == STATUS_FAIL)
 		run_fail(run, "%s", finding->title);
+	else if (finding->status == STATUS_PASS)
+		run_pass(run, "%s", finding->title);
 	else
 		run_warn(run, "%s", finding->title);
 }
