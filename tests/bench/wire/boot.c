@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SEGMENT	   1448 /* 1,500 bytes with the headers */
+#define MESSAGE	   200	/* of the API */
 #define TFTP_BLOCK 1428
 
 static const struct host everybody = { 0, 0xffffffff };
@@ -30,21 +31,21 @@ static const struct part parts[] = {
 	{ TFTP,	200,	     "ipxe.efi",			 NULL,	       &bastion,	 69   },
 	{ LEASE, LEASE_IPXE,   "http://10.45.0.1/pxeboot.ipxe",    NULL,		    &bastion,     67	 },
 	{ HTTP,	1,		   "/pxeboot.ipxe",		    "iPXE/1.21.1",	   &bastion,     80	},
-	{ HTTP,	900,	     "/rhcos-live-kernel-x86_64",	  "iPXE/1.21.1",	 &bastion,	   80   },
-	{ HTTP,	3000,	      "/rhcos-live-initramfs.x86_64.img", "iPXE/1.21.1",	 &bastion,	   80   },
+	{ HTTP,	600,	     "/rhcos-live-kernel-x86_64",	  "iPXE/1.21.1",	 &bastion,	   80   },
+	{ HTTP,	1500,	      "/rhcos-live-initramfs.x86_64.img", "iPXE/1.21.1",	 &bastion,	   80   },
 	{ LEASE, LEASE_SYSTEM, NULL,				     NULL,		   &bastion,     67	},
-	{ HTTP,	6000,	      "/rhcos-live-rootfs.x86_64.img",    "curl/7.76.1",     &bastion,	80   },
+	{ HTTP,	2500,	      "/rhcos-live-rootfs.x86_64.img",    "curl/7.76.1",     &bastion,	80   },
 	{ HTTP,	2,		   "/worker.ign",			  "Ignition/2.14.0", &bastion,     80	  },
 	{ LEASE, LEASE_SYSTEM, NULL,				     NULL,		   &bastion,     67	},
-	{ NAMES, 200,	      NULL,			       NULL,		  &name_server, 53   },
+	{ NAMES, 800,	      NULL,			       NULL,		  &name_server, 53   },
 	{ TIME,	4,		   NULL,			       NULL,	       &bastion,	 123  },
 	{ TLS,   200,	    NULL,			       NULL,		&balancer,	   22623},
-	{ TLS,   2500,	     NULL,			       NULL,		 &registry,    443	},
-	{ NAMES, 200,	      NULL,			       NULL,		  &name_server, 53   },
+	{ TLS,   1500,	     NULL,			       NULL,		 &registry,    443	},
+	{ NAMES, 800,	      NULL,			       NULL,		  &name_server, 53   },
 	{ TLS,   1500,	     NULL,			       NULL,		 &balancer,    6443 },
-	{ NAMES, 400,	      NULL,			       NULL,		  &name_server, 53   },
+	{ NAMES, 1600,	       NULL,			       NULL,		   &name_server, 53   },
 	{ TIME,	16,	    NULL,			       NULL,		&bastion,	  123  },
-	{ TLS,   500,	    NULL,			       NULL,		&balancer,	   6443 },
+	{ TLS,   1500,	     NULL,			       NULL,		 &balancer,    6443 },
 };
 
 #define PARTS (sizeof parts / sizeof *parts)
@@ -207,19 +208,19 @@ static void send_text(struct frame *frame, struct connection *connection, bool b
 	put_zeros(frame, more);
 }
 
-/* Two segments of data, then an acknowledgement. */
-static void body(struct boot *boot, struct frame *frame)
+/* A segment of data, then its acknowledgement. */
+static void body(struct boot *boot, struct frame *frame, size_t length)
 {
-	const bool by_server = boot->step % 3 != 0;
+	const bool by_server = boot->step % 2;
 
-	frame_tcp(frame, &boot->connection, by_server, ACK, by_server ? SEGMENT : 0);
+	frame_tcp(frame, &boot->connection, by_server, ACK, by_server ? length : 0);
 	if (by_server)
-		put_zeros(frame, SEGMENT);
+		put_zeros(frame, length);
 }
 
 static bool http(struct boot *boot, struct frame *frame, const struct part *part)
 {
-	const unsigned last = part->size * 3 / 2 + 8;
+	const unsigned last = part->size * 2 + 8;
 	char text[256];
 
 	if (handshake(boot, frame, part, last))
@@ -231,10 +232,8 @@ static bool http(struct boot *boot, struct frame *frame, const struct part *part
 			 part->file, part->agent);
 		send_text(frame, &boot->connection, false, text, 0);
 	} else if (boot->step == 4) {
-		unsigned segments = 0;
+		const unsigned segments = (last - 6) / 2;
 
-		for (unsigned step = 5; step < last - 2; step++)
-			segments += step % 3 != 0;
 		snprintf(text, sizeof text,
 			 "HTTP/1.1 200 OK\r\nServer: nginx\r\n"
 			 "Content-Type: application/octet-stream\r\n"
@@ -242,7 +241,7 @@ static bool http(struct boot *boot, struct frame *frame, const struct part *part
 			 100 + segments * SEGMENT);
 		send_text(frame, &boot->connection, true, text, 100);
 	} else {
-		body(boot, frame);
+		body(boot, frame, SEGMENT);
 	}
 	return false;
 }
@@ -257,7 +256,7 @@ static void send_record(struct boot *boot, struct frame *frame, bool by_server,
 
 static bool tls(struct boot *boot, struct frame *frame, const struct part *part)
 {
-	const unsigned last = part->size * 3 / 2 + 10;
+	const unsigned last = part->size * 2 + 10;
 
 	if (handshake(boot, frame, part, last))
 		return boot->step == last;
@@ -270,7 +269,7 @@ static bool tls(struct boot *boot, struct frame *frame, const struct part *part)
 	else if (boot->step == 6 || boot->step % 60 == 0)
 		send_record(boot, frame, false, "\x17\3\3\1\x27", 300);
 	else
-		body(boot, frame);
+		body(boot, frame, part->port == 6443 ? MESSAGE : SEGMENT);
 	return false;
 }
 

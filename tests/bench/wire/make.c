@@ -17,7 +17,7 @@
 #define START	    UINT64_C(1769853600000000) /* 2026-01-31T10:00:00Z, microseconds */
 #define SPREAD_US   1100		       /* between two packets, at most */
 #define BURST	    8			       /* packets of a machine in a row */
-#define OTHERS_OF_8 1			       /* of eight turns */
+#define OTHERS_OF_8 3			       /* of eight turns */
 
 static uint32_t seed = 1;
 
