@@ -168,24 +168,6 @@ const char *text_nearest(const char *word, const char *const *words)
 	return nearest;
 }
 
-bool text_is_one_slip(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	while (la && lb && a[la - 1] == b[lb - 1]) {
-		la--;
-		lb--;
-	}
-	while (la && lb && *a == *b) {
-		a++;
-		b++;
-		la--;
-		lb--;
-	}
-	return (la <= 1 && lb <= 1) ||
-	       (la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0]);
-}
-
 bool text_matches(const char *name, const char *globs)
 {
 	while (*globs) {

@@ -88,7 +88,7 @@ static void check_name(struct diagnostics *diagnostics, const struct named_item 
 		const char *name = options[i].name;
 
 		if (item->kind != NAMED_WORD || strlen(name) < NAME_MIN ||
-		    !text_is_one_slip(item->text, name))
+		    text_distance(item->text, name) > 1)
 			continue;
 		diag_error(diagnostics, item->where, name,
 			   "named knows no option '%s'; it is nearly '%s'", item->text,

@@ -380,11 +380,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_boot_config = {
 	.id = "lint.boot-config",
 	.title = "PXELINUX and GRUB find the file of each machine, and the label in it",
@@ -394,6 +389,7 @@ const struct probe probe_lint_boot_config = {
 	.fix = "name the file, or the label, as the loader asks for it",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

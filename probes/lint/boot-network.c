@@ -390,11 +390,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_boot_network = {
 	.id = "lint.boot-network",
 	.title = "the network that kernel arguments give is that of the node, and works",
@@ -406,6 +401,7 @@ const struct probe probe_lint_boot_network = {
 	.fix = "correct ip= and nameserver= (dracut.cmdline(7))",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -206,11 +206,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_boot_release = {
 	.id = "lint.boot-release",
 	.title = "what is booted is of one kind, and of this release",
@@ -221,6 +216,7 @@ const struct probe probe_lint_boot_release = {
 	.fix = "boot kernel, initramfs and image of the release that is installed",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

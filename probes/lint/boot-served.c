@@ -342,11 +342,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list_of)
-{
-	lint_subjects(inventory, list_of, judge);
-}
-
 const struct probe probe_lint_boot_served = {
 	.id = "lint.boot-served",
 	.title = "the folders that are served have the files that are booted",
@@ -356,6 +351,7 @@ const struct probe probe_lint_boot_served = {
 	.fix = "correct the name, or put the file into the folder",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

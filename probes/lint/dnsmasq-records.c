@@ -242,11 +242,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		   inventory->api_int.where);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_dnsmasq_records = {
 	.id = "lint.dnsmasq-records",
 	.title = "dnsmasq gives the names of the cluster their addresses, and no others",
@@ -259,6 +254,7 @@ const struct probe probe_lint_dnsmasq_records = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_zone_records,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -66,7 +66,7 @@ static bool near_label(const char *a, const char *b)
 
 	if (shorter < LABEL_MIN || differ_in_digits_only(a, b))
 		return false;
-	return !strncmp(a, b, shorter) || text_is_one_slip(a, b);
+	return !strncmp(a, b, shorter) || text_distance(a, b) <= 1;
 }
 
 /* One label of the domains differs, and only a little. */

@@ -156,11 +156,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_ipxe_unattended = {
 	.id = "lint.ipxe-unattended",
 	.title = "what a script does with a machine that nobody attends",
@@ -169,6 +164,7 @@ const struct probe probe_lint_ipxe_unattended = {
 	.fix = "choose --default LABEL, if machines shall be installed unattended",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

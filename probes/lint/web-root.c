@@ -304,11 +304,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_web_root = {
 	.id = "lint.web-root",
 	.title = "the web server has the boot files where their URLs lead to",
@@ -320,6 +315,7 @@ const struct probe probe_lint_web_root = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_web_root,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };
