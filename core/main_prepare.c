@@ -2,6 +2,8 @@
 
 #include "arena.h"
 #include "config.h"
+#include "http/warm.h"
+#include "io_http.h"
 #include "main.h"
 #include "value.h"
 
@@ -64,6 +66,16 @@ int program_load(struct arena *arena, const struct options *options,
 				  ret_inventory);
 }
 
+/* Before anything is read: to load what asks takes as long as all that comes until it asks. */
+static void warm_up(const struct plan_options *options)
+{
+	for (size_t i = 0; probe_table[i]; i++) {
+		if (probe_table[i]->prepare == http_warm &&
+		    plan_wants(probe_table[i], options))
+			http_warm_begin();
+	}
+}
+
 int program_prepare(struct program *program)
 {
 	const struct options *options = &program->options;
@@ -75,9 +87,11 @@ int program_prepare(struct program *program)
 	};
 	const struct discovery *discovery = NULL;
 	struct config *config;
-	int r = program_load_found(program->arena, options, &program->diagnostics,
-				   &discovery, &config, &program->inventory);
+	int r;
 
+	warm_up(&plan_options);
+	r = program_load_found(program->arena, options, &program->diagnostics, &discovery,
+			       &config, &program->inventory);
 	program_note_discovery(program, discovery);
 	diag_print(&program->diagnostics, stderr);
 	if (r < 0) {

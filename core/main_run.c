@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "engine.h"
+#include "http/warm.h"
 #include "io_record.h"
 #include "main.h"
 #include "progress.h"
@@ -63,5 +64,6 @@ int command_run(struct program *program)
 	report->duration_ms = (double)(uv_hrtime() - start) / 1e6;
 	written = program_write_reports(program) >= 0 && recorded;
 	engine_free(engine);
+	http_warm_end();
 	return program_verdict(program, written);
 }

@@ -141,7 +141,7 @@ static int check_table(struct arena *arena, const struct probe *const *table, FI
 	return 0;
 }
 
-static bool is_wanted(const struct probe *probe, const struct plan_options *options)
+bool plan_wants(const struct probe *probe, const struct plan_options *options)
 {
 	if (options->files_only ? !probe->reads_files : !(probe->phases & options->phase))
 		return false;
@@ -193,7 +193,7 @@ static struct plan_run *gather_runs(struct arena *arena, struct plan *plan,
 				     .subjects.arena = arena };
 
 	for (; *table; table++) {
-		if (is_wanted(*table, options))
+		if (plan_wants(*table, options))
 			gather_family(&gathered, *table);
 	}
 	if (options->extra)

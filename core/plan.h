@@ -55,6 +55,9 @@ struct plan_options {
 	bool files_only; /* only checks that read files of the install, in whichever phase */
 };
 
+/* Would this check be planned, if it has a subject? */
+bool plan_wants(const struct probe *probe, const struct plan_options *options);
+
 /*
  * `table`: NULL-terminated, in the order of the report. Refused with a sentence on `err`
  * (-EINVAL): an unknown id in needs, a cycle, --only that fits no check.

@@ -64,11 +64,13 @@ void *prefix_table_find(const struct prefix_table *table, const struct addr *add
 	const struct entry *first = NULL;
 
 	for (unsigned prefix = 0; prefix <= bits; prefix++) {
-		struct key key = make_key(addr, prefix);
-		const struct entry *entry =
-			table->used[prefix] ? index_find(table->by_key, &key, sizeof key)
-					    : NULL;
+		const struct entry *entry;
+		struct key key;
 
+		if (!table->used[prefix])
+			continue;
+		key = make_key(addr, prefix);
+		entry = index_find(table->by_key, &key, sizeof key);
 		if (entry && (!first || entry->number < first->number))
 			first = entry;
 	}

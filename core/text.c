@@ -151,16 +151,39 @@ const char *text_nearest(const char *word, const char *const *words)
 	unsigned best = WORD_MAX;
 
 	for (; *words; words++) {
-		size_t longer =
-			strlen(word) > strlen(*words) ? strlen(word) : strlen(*words);
-		unsigned d = text_distance(word, *words);
+		size_t length = strlen(word), other = strlen(*words);
+		size_t longer = length > other ? length : other;
+		size_t missing = longer - (length < other ? length : other);
+		unsigned d;
 
+		/* As many letters have to be added at least. */
+		if (missing >= best || missing > (longer + 2) / 3)
+			continue;
+		d = text_distance(word, *words);
 		if (d < best && d <= (longer + 2) / 3) {
 			best = d;
 			nearest = *words;
 		}
 	}
 	return nearest;
+}
+
+bool text_is_one_slip(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+
+	while (la && lb && a[la - 1] == b[lb - 1]) {
+		la--;
+		lb--;
+	}
+	while (la && lb && *a == *b) {
+		a++;
+		b++;
+		la--;
+		lb--;
+	}
+	return (la <= 1 && lb <= 1) ||
+	       (la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0]);
 }
 
 bool text_matches(const char *name, const char *globs)

@@ -31,6 +31,9 @@ unsigned text_distance(const char *a, const char *b);
  */
 const char *text_nearest(const char *word, const char *const *words);
 
+/* One letter too many, too few or another one, or two that changed places; the same word, too. */
+bool text_is_one_slip(const char *a, const char *b);
+
 /* True if `name` fits one of the comma separated globs (fnmatch(3)). */
 bool text_matches(const char *name, const char *globs);
 

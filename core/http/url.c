@@ -145,3 +145,14 @@ char *http_url_decode(struct arena *arena, const char *path)
 	*out = '\0';
 	return text;
 }
+
+const char *http_url_join(struct arena *arena, const char *left, const char *right)
+{
+	size_t length = strlen(left);
+
+	while (length && left[length - 1] == '/')
+		length--;
+	while (*right == '/')
+		right++;
+	return arena_printf(arena, "%.*s/%s", (int)length, left, right);
+}

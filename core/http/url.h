@@ -24,6 +24,9 @@ int http_url_parse(struct arena *arena, const char *text, struct http_url *ret_u
 /* What follows the last '/' of the path; "" where the path ends in one. Inside `path`. */
 const char *http_url_file(const char *path);
 
+/* Two parts of a path, or of a URL, with exactly one slash between them; into the arena. */
+const char *http_url_join(struct arena *arena, const char *left, const char *right);
+
 /* "%2B" and the like as what they stand for, into the arena; "%00" stays. */
 char *http_url_decode(struct arena *arena, const char *path);
 

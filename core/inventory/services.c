@@ -30,18 +30,6 @@ static const char *encode_path(struct arena *arena, const char *path)
 	return text;
 }
 
-/* Two parts of a path with exactly one slash between them. */
-static const char *join(struct arena *arena, const char *left, const char *right)
-{
-	size_t length = strlen(left);
-
-	while (length && left[length - 1] == '/')
-		length--;
-	while (*right == '/')
-		right++;
-	return arena_printf(arena, "%.*s/%s", (int)length, left, right);
-}
-
 /*
  * Where the files of the base URL lie: below the web server's root, unless `docroot` is that very
  * folder already (http://h/ocp/ and /srv/www/ocp).
@@ -61,7 +49,7 @@ static const char *artifact_folder(struct arena *arena, const char *docroot,
 	if (length && root_length > length && docroot[root_length - length - 1] == '/' &&
 	    !strncmp(docroot + root_length - length, path, length))
 		return docroot;
-	return join(arena, docroot, path);
+	return http_url_join(arena, docroot, path);
 }
 
 /* Where the web server's configuration has the file of a URL. */
@@ -117,15 +105,17 @@ static void add_artifacts(struct builder *builder, const struct config_list *fil
 			&inventory->artifacts[inventory->artifact_count];
 
 		artifact->file = files->items[i].value;
-		artifact->url = join(builder->arena, base,
-				     encode_path(builder->arena, artifact->file));
+		artifact->url =
+			http_url_join(builder->arena, base,
+				      encode_path(builder->arena, artifact->file));
 		artifact->where = files->items[i].where;
 		/* "a" and "/a" are one file. */
 		if (index_add(urls, artifact->url, strlen(artifact->url), artifact))
 			continue;
 		inventory->artifact_count++;
 		if (inventory->artifact_folder)
-			artifact->path = join(builder->arena, inventory->artifact_folder,
+			artifact->path =
+				http_url_join(builder->arena, inventory->artifact_folder,
 					      artifact->file);
 		else
 			ask_server(builder, artifact);

@@ -20,6 +20,7 @@
 struct terminal {
 	struct terminal_options options;
 	SCREEN *screen;
+	WINDOW *window; /* all of it: curses' own is a variable (core/late/late.h) */
 	FILE *in, *out;
 };
 
@@ -53,6 +54,9 @@ int terminal_open(const struct terminal_options *options, struct terminal **ret_
 		return -ENOTTY;
 	}
 	set_term(terminal->screen);
+	terminal->window = newwin(0, 0, 0, 0);
+	if (!terminal->window)
+		arena_oom();
 	if (options->color && has_colors())
 		make_colors();
 	else
@@ -61,8 +65,8 @@ int terminal_open(const struct terminal_options *options, struct terminal **ret_
 	cbreak();
 	noecho();
 	nonl();
-	nodelay(stdscr, TRUE);
-	keypad(stdscr, TRUE);
+	nodelay(terminal->window, TRUE);
+	keypad(terminal->window, TRUE);
 	curs_set(0);
 	*ret_terminal = terminal;
 	return 0;
@@ -74,6 +78,8 @@ struct terminal *terminal_close(struct terminal *terminal)
 		return NULL;
 	if (terminal->screen) {
 		endwin();
+		if (terminal->window)
+			delwin(terminal->window);
 		delscreen(terminal->screen);
 	}
 	if (terminal->in)
@@ -92,9 +98,8 @@ int terminal_fd(const struct terminal *terminal)
 void terminal_size(const struct terminal *terminal, unsigned *ret_rows,
 		   unsigned *ret_columns)
 {
-	(void)terminal;
-	*ret_rows = (unsigned)LINES;
-	*ret_columns = (unsigned)COLS;
+	*ret_rows = (unsigned)getmaxy(terminal->window);
+	*ret_columns = (unsigned)getmaxx(terminal->window);
 }
 
 /* Never colour alone: every ink that means something has a word beside it. */
@@ -138,9 +143,12 @@ static attr_t attributes(const struct terminal *terminal, enum ink ink, short *r
 
 void terminal_show(struct terminal *terminal, const struct canvas *canvas)
 {
-	for (unsigned row = 0; row < canvas->rows && row < (unsigned)LINES; row++) {
-		for (unsigned column = 0;
-		     column < canvas->columns && column < (unsigned)COLS; column++) {
+	unsigned rows, columns;
+
+	terminal_size(terminal, &rows, &columns);
+	for (unsigned row = 0; row < canvas->rows && row < rows; row++) {
+		for (unsigned column = 0; column < canvas->columns && column < columns;
+		     column++) {
 			const struct cell *cell =
 				&canvas->cells[row * canvas->columns + column];
 			wchar_t text[2] = { (wchar_t)cell->code, 0 };
@@ -151,10 +159,10 @@ void terminal_show(struct terminal *terminal, const struct canvas *canvas)
 			if (!cell->code)
 				continue;
 			setcchar(&glyph, text, set, pair, NULL);
-			mvadd_wch((int)row, (int)column, &glyph);
+			mvwadd_wch(terminal->window, (int)row, (int)column, &glyph);
 		}
 	}
-	refresh();
+	wrefresh(terminal->window);
 }
 
 static int translate(wint_t code)
@@ -185,7 +193,7 @@ static int translate(wint_t code)
 int terminal_key(struct terminal *terminal)
 {
 	wint_t code;
-	int kind = get_wch(&code);
+	int kind = wget_wch(terminal->window, &code);
 
 	if (kind == ERR)
 		return feof(terminal->in) || ferror(terminal->in) ? -EIO : -EAGAIN;
@@ -209,8 +217,7 @@ int terminal_key(struct terminal *terminal)
 
 void terminal_redraw(struct terminal *terminal)
 {
-	(void)terminal;
-	clearok(stdscr, TRUE);
+	clearok(terminal->window, TRUE);
 }
 
 void terminal_resize(struct terminal *terminal)
@@ -220,8 +227,8 @@ void terminal_resize(struct terminal *terminal)
 	if (!ioctl(fileno(terminal->out), TIOCGWINSZ, &size) && size.ws_row &&
 	    size.ws_col)
 		resizeterm(size.ws_row, size.ws_col);
-	erase();
-	clearok(stdscr, TRUE);
+	werase(terminal->window);
+	clearok(terminal->window, TRUE);
 }
 
 void terminal_leave(struct terminal *terminal)

@@ -92,16 +92,6 @@ static void miss(struct apache_reader *reader, const char *path)
 		reader->server->partial = true;
 }
 
-static bool has_folder(const struct apache_reader *reader, const char *pattern)
-{
-	const char *folder =
-		arena_strndup(reader->arena, pattern, strcspn(pattern, "*?["));
-	struct stat status;
-
-	folder = folder_of(reader->arena, folder);
-	return !*folder || !stat(source_files_path(reader->files, folder), &status);
-}
-
 static void include_file(struct apache_reader *reader, const struct apache_word *word,
 			 const char *path, bool optional, unsigned depth)
 {
@@ -155,7 +145,7 @@ void apache_include(struct apache_reader *reader, const struct apache_line *line
 		include_file(reader, word, paths[i], optional, depth);
 	if (count)
 		return;
-	if (is_elsewhere(reader) && !has_folder(reader, path))
+	if (is_elsewhere(reader) && !source_files_has_folder(reader->files, path))
 		miss(reader, path);
 	else if (!optional && !reader->copy)
 		apache_error(reader, word, "IncludeOptional takes what is there",

@@ -4,6 +4,7 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/arena.h"
 #include "core/file.h"
@@ -158,16 +159,34 @@ const char *const *source_files_folder(struct source_files *files, const char *p
 	return folder->names;
 }
 
+/* The length of the folders without wildcards, with the last slash. */
+static size_t plain_length(const char *pattern)
+{
+	size_t length = strcspn(pattern, "*?[");
+
+	while (length && pattern[length - 1] != '/')
+		length--;
+	return length;
+}
+
+bool source_files_has_folder(const struct source_files *files, const char *pattern)
+{
+	size_t length = plain_length(pattern);
+	struct stat status;
+
+	return !length || !stat(source_files_path(files, arena_strndup(files->arena,
+								       pattern, length)),
+				&status);
+}
+
 size_t source_files_glob(const struct source_files *files, const char *pattern,
 			 const char *const **ret_paths)
 {
-	size_t plain = strcspn(pattern, "*?["), count, skipped;
+	size_t plain = plain_length(pattern), count, skipped;
 	const char **paths = NULL, *folder, *real;
 	glob_t found;
 
 	/* The folder without wildcards is the one that may be elsewhere. */
-	while (plain && pattern[plain - 1] != '/')
-		plain--;
 	folder = arena_strndup(files->arena, pattern, plain);
 	real = without_slash(files->arena, source_files_path(files, folder));
 	skipped = strlen(real);

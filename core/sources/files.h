@@ -64,6 +64,9 @@ const char *const *source_files_folder(struct source_files *files, const char *p
 size_t source_files_glob(const struct source_files *files, const char *pattern,
 			 const char *const **ret_paths);
 
+/* The folder in which a pattern begins is there. */
+bool source_files_has_folder(const struct source_files *files, const char *pattern);
+
 /* The files in the order in which they were read. */
 size_t source_files_count(const struct source_files *files);
 const struct source_file *source_files_at(const struct source_files *files, size_t index);

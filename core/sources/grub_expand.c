@@ -134,9 +134,11 @@ const char *grub_url(struct grub_runner *runner, const char *path)
 			  : NULL;
 		return url ? url : path;
 	}
-	root = grub_variable(runner->variables, "root");
-	if (!root || *path != '/')
+	if (*path != '/' || !grub_variable_is_set(runner->variables, "root"))
 		return path;
-	url = join(runner->arena, root, strlen(root), path);
-	return url ? url : path;
+	root = grub_variable(runner->variables, "root");
+	url = root ? join(runner->arena, root, strlen(root), path) : NULL;
+	/* A disk, or what only the machine knows. */
+	return url ? url
+		   : arena_printf(runner->arena, "(%s)%s", root ? root : "${root}", path);
 }

@@ -42,6 +42,11 @@ const char *grub_variable(const struct grub_variables *variables, const char *na
 	return variable ? variable->value : NULL;
 }
 
+bool grub_variable_is_set(const struct grub_variables *variables, const char *name)
+{
+	return index_find(variables->by_name, name, strlen(name)) != NULL;
+}
+
 static struct variable *find(struct grub_variables *variables, const char *name)
 {
 	struct variable *variable = index_find(variables->by_name, name, strlen(name));

@@ -12,6 +12,8 @@ struct grub_variables;
 struct grub_variables *grub_variables_new(struct arena *arena);
 /* The value; NULL: not known. */
 const char *grub_variable(const struct grub_variables *variables, const char *name);
+/* It was set somewhere, to what is known or not. */
+bool grub_variable_is_set(const struct grub_variables *variables, const char *name);
 /* `value` NULL: it is set to what is not known. */
 void grub_variable_set(struct grub_variables *variables, const char *name,
 		       const char *value);

@@ -4,8 +4,11 @@
 #include <strings.h>
 
 #include "core/diag.h"
+#include "core/text.h"
 #include "named.h"
 #include "named_tree.h"
+
+#define NAME_MIN 6 /* "files" and "file" are both options */
 
 enum value {
 	VALUE_LIST,	  /* { ... } */
@@ -78,6 +81,22 @@ static bool is_one_of(const struct named_item *item, const char *const *words)
 	return false;
 }
 
+/* A word that is nearly one of ours: later versions know more words, but none that near. */
+static void check_name(struct diagnostics *diagnostics, const struct named_item *item)
+{
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		const char *name = options[i].name;
+
+		if (item->kind != NAMED_WORD || strlen(name) < NAME_MIN ||
+		    !text_is_one_slip(item->text, name))
+			continue;
+		diag_error(diagnostics, item->where, name,
+			   "named knows no option '%s'; it is nearly '%s'", item->text,
+			   name);
+		return;
+	}
+}
+
 /* A list: the first item behind the name, or behind a port, is the block. */
 static void check_list(struct diagnostics *diagnostics,
 		       const struct named_statement *statement, bool may_have_port)
@@ -129,8 +148,10 @@ void named_option_check(struct diagnostics *diagnostics,
 	static const char *const forwards[] = { "only", "first", NULL };
 	const struct option *option = find_option(statement->items);
 
-	if (!option)
+	if (!option) {
+		check_name(diagnostics, statement->items);
 		return;
+	}
 	switch (option->value) {
 	case VALUE_LIST:
 	case VALUE_PORT_LIST:

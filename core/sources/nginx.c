@@ -178,6 +178,7 @@ void nginx_read(struct arena *arena, struct source_files *files,
 		.copy = copy,
 		.trees = index_new(arena, 16),
 		.said = index_new(arena, 16),
+		.locations = index_new(arena, 16),
 	};
 	const struct nginx_directive *directives;
 	struct nginx_block block;

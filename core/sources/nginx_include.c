@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "core/arena.h"
 #include "core/diag.h"
@@ -79,20 +78,6 @@ static bool is_elsewhere(const struct nginx_reader *reader)
 	return reader->copy || source_files_has_root(reader->files);
 }
 
-static bool has_folder(const struct nginx_reader *reader, const char *pattern)
-{
-	size_t plain = strcspn(pattern, "*?[");
-	struct stat status;
-
-	while (plain && pattern[plain - 1] != '/')
-		plain--;
-	if (!plain)
-		return true;
-	return !stat(source_files_path(reader->files,
-				       arena_strndup(reader->arena, pattern, plain)),
-		     &status);
-}
-
 static void include_file(struct nginx_reader *reader, struct nginx_block *block,
 			 const struct nginx_word *word, const char *path,
 			 enum nginx_context context, unsigned depth)
@@ -137,8 +122,8 @@ static void include(struct nginx_reader *reader, struct nginx_block *block,
 	count = source_files_glob(reader->files, path, &paths);
 	for (size_t i = 0; i < count; i++)
 		include_file(reader, block, word, paths[i], context, depth);
-	if (!count && is_elsewhere(reader) && !has_folder(reader, path) &&
-	    !is_without_servers(path))
+	if (!count && is_elsewhere(reader) &&
+	    !source_files_has_folder(reader->files, path) && !is_without_servers(path))
 		reader->server->partial = true;
 }
 

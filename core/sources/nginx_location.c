@@ -2,6 +2,7 @@
 
 #include "core/arena.h"
 #include "core/diag.h"
+#include "core/index.h"
 #include "core/sources/nginx_reader.h"
 
 #define DEPTH_MAX 32
@@ -201,21 +202,27 @@ static void read_content(struct nginx_reader *reader,
 	}
 }
 
+/* "= /x" and "/x" are two; "/x" and "^~ /x" are one. Patterns may be there twice. */
+static bool is_duplicate(struct nginx_reader *reader, const struct web_location *parent,
+			 struct web_location *child)
+{
+	const char *key;
+
+	if (child->match == WEB_REGEX)
+		return false;
+	key = arena_printf(reader->arena, "%p%c%s", (const void *)parent,
+			   child->match == WEB_EXACT ? '=' : ' ', child->pattern);
+	return index_add(reader->locations, key, strlen(key), child);
+}
+
 static void add_child(struct nginx_reader *reader, struct web_location *parent,
 		      struct web_location *child)
 {
-	for (size_t i = 0; i < parent->child_count; i++) {
-		const struct web_location *other = parent->children[i];
-
-		if (other->match != WEB_REGEX &&
-		    strcmp(other->pattern, child->pattern) == 0 &&
-		    (other->match == WEB_EXACT) == (child->match == WEB_EXACT) &&
-		    child->match != WEB_REGEX) {
-			diag_error(reader->diagnostics, child->where,
-				   "delete one of them", "duplicate location \"%s\"",
-				   nginx_clean(reader, child->pattern));
-			return;
-		}
+	if (is_duplicate(reader, parent, child)) {
+		diag_error(reader->diagnostics, child->where, "delete one of them",
+			   "duplicate location \"%s\"",
+			   nginx_clean(reader, child->pattern));
+		return;
 	}
 	parent->children = arena_grow(reader->arena, parent->children,
 				      parent->child_count, sizeof *parent->children);

@@ -31,10 +31,11 @@ struct nginx_reader {
 	struct web_server *server;
 	const char *first_file;
 	bool copy;
-	bool broken;	     /* some file ends before its end */
-	struct index *trees; /* file name -> its directives, each file read once */
-	struct index *said;  /* places of which something was said */
-	size_t includes;     /* so far */
+	bool broken;		 /* some file ends before its end */
+	struct index *trees;	 /* file name -> its directives, each file read once */
+	struct index *said;	 /* places of which something was said */
+	struct index *locations; /* with what they are in: none may be there twice */
+	size_t includes;	 /* so far */
 };
 
 /* The directives of a block in their order, those of included files in their place. */

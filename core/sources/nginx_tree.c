@@ -193,7 +193,8 @@ static void skip_code_string(struct parser *parser)
 	for (parser->p++; parser->p < parser->end && *parser->p != quote; parser->p++) {
 		if (*parser->p == '\n')
 			return;
-		if (*parser->p == '\\' && parser->end - parser->p > 1 && parser->p[1] != '\n')
+		if (*parser->p == '\\' && parser->end - parser->p > 1 &&
+		    parser->p[1] != '\n')
 			parser->p++;
 	}
 }

@@ -145,6 +145,12 @@ static void read_other(struct pxelinux_reader *reader, const struct line *line)
 	set_kernel(reader, line, false);
 }
 
+static void read_localboot(struct pxelinux_reader *reader, const struct line *line)
+{
+	(void)line;
+	reader->label.linux_kernel = false;
+}
+
 static void read_append(struct pxelinux_reader *reader, const struct line *line)
 {
 	struct pxelinux_value value = value_of(reader, line);
@@ -318,7 +324,7 @@ static const struct {
 	{ "com32", read_other },	{ "comboot", read_other },
 	{ "boot", read_other },		{ "bss", read_other },
 	{ "pxe", read_other },		{ "fdimage", read_other },
-	{ "config", read_other },	{ "localboot", read_other },
+	{ "config", read_other },	{ "localboot", read_localboot },
 	{ "ui", pass },			{ "onerror", pass },
 	{ "timeout", pass },		{ "totaltimeout", pass },
 	{ "prompt", pass },		{ "noescape", pass },

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "core/arena.h"
+#include "core/http/url.h"
 #include "core/sources/web_pattern.h"
 
 const char *web_kind_name(enum web_kind kind)
@@ -281,23 +282,11 @@ static const struct web_location *find_location(const struct web_location *paren
 	return found;
 }
 
-/* Two parts of a path with exactly one slash between them. */
-static const char *join(struct arena *arena, const char *left, const char *right)
-{
-	size_t length = strlen(left);
-
-	while (length && left[length - 1] == '/')
-		length--;
-	while (*right == '/')
-		right++;
-	return arena_printf(arena, "%.*s/%s", (int)length, left, right);
-}
-
 static const char *path_of(struct arena *arena, const struct web_location *location,
 			   const char *path)
 {
 	if (!location->is_alias)
-		return join(arena, location->folder, path);
+		return http_url_join(arena, location->folder, path);
 	/* As both do it: what follows the pattern is put behind the alias, slash or not. */
 	return arena_printf(arena, "%s%s", location->folder,
 			    path + strlen(location->pattern));

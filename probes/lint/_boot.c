@@ -43,23 +43,32 @@ static const struct node *node_named(const struct inventory *inventory, const ch
 	return NULL;
 }
 
-const struct node *boot_addressed_node(const struct inventory *inventory,
-				       const struct boot_entry *entry)
+static const struct node *node_of_ip(const struct inventory *inventory,
+				     struct arena *arena, const struct boot_word *word)
 {
-	const struct boot_word *word = boot_argument(entry, "ip=");
-	struct arena *arena;
 	const struct node *node = NULL;
 	struct dracut_ip ip;
 	struct addr addr;
 
-	if (!word || word->unknown)
-		return NULL;
-	arena = arena_new();
 	dracut_ip_read(arena, word->text + 3, strlen(word->text) - 3, &ip);
 	if (addr_parse(ip.client.text, &addr) >= 0)
 		node = inventory_node_at(inventory, &addr);
-	if (!node && *ip.host_name.text)
-		node = node_named(inventory, ip.host_name.text);
+	return node || !*ip.host_name.text ? node
+					   : node_named(inventory, ip.host_name.text);
+}
+
+const struct node *boot_addressed_node(const struct inventory *inventory,
+				       const struct boot_entry *entry)
+{
+	struct arena *arena = arena_new();
+	const struct node *node = NULL;
+
+	for (size_t i = 0; i < entry->arg_count && !node; i++) {
+		const struct boot_word *word = &entry->args[i];
+
+		if (!strncmp(word->text, "ip=", 3) && !word->unknown)
+			node = node_of_ip(inventory, arena, word);
+	}
 	arena_free(arena);
 	return node;
 }

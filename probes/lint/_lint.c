@@ -144,7 +144,8 @@ static void add_rest(struct findings *findings)
 }
 
 void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
-		   lint_judge_fn *judge)
+		   void (*judge)(const struct inventory *inventory,
+				 struct findings *findings))
 {
 	struct findings findings = { .inventory = inventory,
 				     .subjects = subjects,

@@ -36,13 +36,12 @@ struct finding_place {
 
 struct findings;
 
-typedef void lint_judge_fn(const struct inventory *inventory, struct findings *findings);
-
 /* probe.subjects of every such check: runs probe.judge and makes subjects of what it finds. */
 void lint_find(const struct inventory *inventory, struct subjects *subjects);
-/* The same with a judge() that is not in its struct probe. */
+/* The same for a check whose judge() is not in its struct probe. */
 void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
-		   lint_judge_fn *judge);
+		   void (*judge)(const struct inventory *inventory,
+				 struct findings *findings));
 /* probe.start of every such check. */
 void lint_start(struct run *run);
 

@@ -197,6 +197,10 @@ static const struct node *meant_by(const struct context *context)
 {
 	struct member_set set;
 
+	/* Of two such lines none is meant; so the front end's lines are gone through only once. */
+	if (!findings_is_new(context->findings, "stranger",
+			     context->pair->entry->bind->where))
+		return NULL;
 	member_set_fill(context->findings, context->balancer, context->pair->entry, &set);
 	return member_meant(context->balancer, &set);
 }

@@ -72,7 +72,8 @@ static void judge_form(struct findings *findings, const struct used_network *use
 /* 172.30.0.0/16 by default: what is small may have been meant for something else. */
 static void judge_services(struct findings *findings, const struct used_network *used)
 {
-	if (used->is_default || used->use != USE_SERVICE ||
+	/* What has machines in it has to be another one in any case. */
+	if (used->is_default || used->told || used->use != USE_SERVICE ||
 	    used->network.addr.family != AF_INET || used->network.prefix <= SERVICES_FEW)
 		return;
 	findings_add(

@@ -464,11 +464,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_boot_arguments = {
 	.id = "lint.boot-arguments",
 	.title = "the kernel is told what the installer of this release reads",
@@ -479,6 +474,7 @@ const struct probe probe_lint_boot_arguments = {
 	.fix = "correct the arguments of the kernel",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

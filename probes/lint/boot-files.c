@@ -324,11 +324,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_boot_files = {
 	.id = "lint.boot-files",
 	.title = "scripts boot files of one version from the host that serves them",
@@ -339,6 +334,7 @@ const struct probe probe_lint_boot_files = {
 	.fix = "correct the URL in the script",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

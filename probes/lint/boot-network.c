@@ -3,6 +3,7 @@
  * that of the node.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "_boot_ip.h"
 #include "_dhcp_text.h"
@@ -19,17 +20,26 @@ struct judging {
 	struct index *clients; /* address -> struct boot_ip */
 };
 
-static bool same_machine(const struct boot_ip *a, const struct boot_ip *b)
+/* "m1" and "m1.ocp45.example" */
+static bool same_name(const char *a, const char *b)
 {
-	const struct boot_machine *left = &a->entry->machine, *right = &b->entry->machine;
-	const char *one = a->ip.host_name.text, *two = b->ip.host_name.text;
+	size_t left = strcspn(a, "."), right = strcspn(b, ".");
 
-	if (left->mac && right->mac && strcmp(left->mac, right->mac) != 0)
-		return false;
-	if (left->addr.family && right->addr.family &&
-	    !addr_equal(&left->addr, &right->addr))
-		return false;
-	return !*one || !*two || !strcmp(one, two);
+	return left == right && !strncasecmp(a, b, left) &&
+	       (!a[left] || !b[right] || !strcasecmp(a, b));
+}
+
+/* Not for certain another one: a machine may have a file for each of its MACs. */
+static bool same_machine(const struct inventory *inventory, const struct boot_ip *a,
+			 const struct boot_ip *b)
+{
+	const char *one = a->ip.host_name.text, *two = b->ip.host_name.text;
+	const struct node *left = boot_machine_node(inventory, a->entry);
+	const struct node *right = boot_machine_node(inventory, b->entry);
+
+	if (*one && *two)
+		return same_name(one, two);
+	return !left || !right || left == right;
 }
 
 /* The same address in two entries, which are not for the same machine. */
@@ -40,7 +50,7 @@ static void judge_twice(const struct judging *judging, struct boot_ip *ip)
 	const struct boot_ip *first = index_add(judging->clients, key, strlen(key), ip);
 	struct finding finding;
 
-	if (!first || same_machine(first, ip))
+	if (!first || same_machine(judging->inventory, first, ip))
 		return;
 	finding = boot_ip_finding(findings, ip, &ip->ip.client, "client");
 	finding.title = findings_printf(findings, "%s and %s get the same address %s",
@@ -54,8 +64,12 @@ static void judge_twice(const struct judging *judging, struct boot_ip *ip)
 	findings_add(findings, &finding);
 }
 
-/* Whose file this is has one address in the plan, and another in the file. */
-static void judge_machine(const struct judging *judging, const struct boot_ip *ip)
+/*
+ * Whose file this is has one address in the plan, and another in the file. `alone`: no other ip=
+ * may be the one that gives the right address.
+ */
+static void judge_machine(const struct judging *judging, const struct boot_ip *ip,
+			  bool alone)
 {
 	struct findings *findings = judging->findings;
 	const struct inventory *inventory = judging->inventory;
@@ -63,9 +77,11 @@ static void judge_machine(const struct judging *judging, const struct boot_ip *i
 	const struct node *other = inventory_node_at(inventory, &ip->client);
 	struct finding finding;
 
-	if (!node || node == other || !node->addresses.count ||
-	    (!other && *ip->ip.host_name.text))
-		return; /* a name with another address is told by lint.node-address */
+	if (!node || node == other || !node->addresses.count)
+		return;
+	/* A name with another address is told by lint.node-address. */
+	if (!other && (!alone || *ip->ip.host_name.text))
+		return;
 	finding = boot_ip_finding(findings, ip, &ip->ip.client, "client");
 	finding.title = findings_printf(
 		findings, "the file is for %s and gives it %s%s%s", node->fqdn,
@@ -266,7 +282,7 @@ static bool fetches_by_name(const struct judging *judging)
 	return false;
 }
 
-/* Where all addresses are given, DHCP tells neither a DNS server nor a router. */
+/* Where all addresses are given, DHCP tells neither a DNS server nor a router. (IPv6 has others.) */
 static void judge_static(const struct judging *judging, const struct boot_ip *ip,
 			 bool gateway, bool dns)
 {
@@ -308,11 +324,20 @@ static void judge_static(const struct judging *judging, const struct boot_ip *ip
 	}
 }
 
+/* It has one ip= and no more. */
+static bool is_alone(const struct boot_entry *entry)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < entry->arg_count; i++)
+		count += !strncmp(entry->args[i].text, "ip=", 3);
+	return count == 1;
+}
+
 static void judge_entry(struct judging *judging, const struct boot_entry *entry)
 {
 	const struct boot_ip *last = NULL;
 	bool all_static = true, gateway = false, dns;
-	size_t count = 0;
 
 	judging->entry = entry;
 	dns = boot_argument(entry, "nameserver=") != NULL;
@@ -322,7 +347,6 @@ static void judge_entry(struct judging *judging, const struct boot_entry *entry)
 
 		if (strncmp(word->text, "ip=", 3) != 0)
 			continue;
-		count++;
 		if (word->unknown) {
 			all_static = false;
 			continue;
@@ -338,13 +362,13 @@ static void judge_entry(struct judging *judging, const struct boot_entry *entry)
 		gateway |= *ip->ip.gateway.text != '\0';
 		dns |= *ip->ip.dns[0].text != '\0';
 		judge_twice(judging, ip);
-		judge_machine(judging, ip);
+		judge_machine(judging, ip, is_alone(entry));
 		judge_name(judging, ip);
 	}
 	/* Where there are more, one may be of a network that the plan does not speak of. */
-	if (last && count == 1)
+	if (last && is_alone(entry))
 		judge_near(judging, last);
-	if (last && all_static)
+	if (last && all_static && last->client.family == AF_INET)
 		judge_static(judging, last, gateway, dns);
 	judge_servers(judging);
 }

@@ -14,6 +14,7 @@
 #include "core/sources/files.h"
 #include "core/sources/sources.h"
 #include "core/text.h"
+#include "core/web_url.h"
 
 struct judging {
 	struct arena *arena;
@@ -190,12 +191,23 @@ static void judge_listed(const struct judging *judging, const char *path)
 		    near);
 }
 
+/* Its configuration says which file it is: told by lint.web-root. */
+static bool is_known_to_server(const struct judging *judging)
+{
+	const struct web_server *server;
+	struct http_url url;
+
+	return http_url_parse(judging->arena, judging->fetch->url, &url) >= 0 &&
+	       web_ask(judging->arena, judging->inventory, &url, &server).outcome !=
+		       WEB_NOT_KNOWN;
+}
+
 static void judge_web(const struct judging *judging)
 {
 	const char *folder = judging->inventory->artifact_folder;
 	const char *path = below_base(judging, judging->fetch->url);
 
-	if (!path)
+	if (!path || is_known_to_server(judging))
 		return;
 	if (judging->folder_is_right) {
 		if (judge_in(judging, folder_of(judging, folder, path)) ||

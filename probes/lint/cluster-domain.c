@@ -224,11 +224,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		say_other(&context);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_cluster_domain = {
 	.id = "lint.cluster-domain",
 	.title = "install-config.yaml and the zones speak of the same cluster",
@@ -239,6 +234,7 @@ const struct probe probe_lint_cluster_domain = {
 	.fix = "give the cluster in install-config.yaml the name that stands in the zones",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

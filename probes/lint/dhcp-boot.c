@@ -373,11 +373,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_dhcp_boot = {
 	.id = "lint.dhcp-boot",
 	.title = "DHCP tells every machine a file that it can boot, and iPXE its script",
@@ -388,6 +383,7 @@ const struct probe probe_lint_dhcp_boot = {
 	.fix = "give BIOS and UEFI a program each, and clients of user class iPXE the script",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -12,6 +12,7 @@
 #include "core/sources/haproxy.h"
 #include "core/sources/hosts.h"
 #include "core/sources/install_config.h"
+#include "core/text.h"
 
 #define LABEL_MIN 4 /* shorter ones are too near to each other */
 
@@ -58,25 +59,6 @@ static bool differ_in_digits_only(const char *a, const char *b)
 	return true;
 }
 
-/* One letter too many, too few or another one, or two that changed places. */
-static bool is_one_slip(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	while (la && lb && a[la - 1] == b[lb - 1]) {
-		la--;
-		lb--;
-	}
-	while (la && lb && *a == *b) {
-		a++;
-		b++;
-		la--;
-		lb--;
-	}
-	return (la <= 1 && lb <= 1) ||
-	       (la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0]);
-}
-
 /* "exmaple" and "example", "local" and "localdomain". */
 static bool near_label(const char *a, const char *b)
 {
@@ -84,7 +66,7 @@ static bool near_label(const char *a, const char *b)
 
 	if (shorter < LABEL_MIN || differ_in_digits_only(a, b))
 		return false;
-	return !strncmp(a, b, shorter) || is_one_slip(a, b);
+	return !strncmp(a, b, shorter) || text_is_one_slip(a, b);
 }
 
 /* One label of the domains differs, and only a little. */

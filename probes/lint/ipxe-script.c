@@ -392,11 +392,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_ipxe_script = {
 	.id = "lint.ipxe-script",
 	.title = "iPXE can run its script, and finds each label that it is sent to",
@@ -407,6 +402,7 @@ const struct probe probe_lint_ipxe_script = {
 	.fix = "correct the script; firmware reads it anew at the next boot",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -75,7 +75,7 @@ static void judge_overlaps(const struct inventory *inventory, struct findings *f
 }
 
 /* What the site has in a network that is only inside of the cluster. */
-static void judge_site(struct findings *findings, const struct used_network *used,
+static void judge_site(struct findings *findings, struct used_network *used,
 		       const struct site_addresses *site)
 {
 	const struct site_address *first = NULL;
@@ -92,6 +92,7 @@ static void judge_site(struct findings *findings, const struct used_network *use
 	}
 	if (!first)
 		return;
+	used->told = true;
 	addr_str(&first->addr, text);
 	findings_add(
 		findings,
@@ -223,10 +224,10 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	findings_saw(findings, config->file);
 	networks = networks_of(inventory, findings);
 	site = site_of(inventory, findings);
-	networks_judge_each(inventory, findings, &networks);
 	judge_overlaps(inventory, findings, &networks);
 	for (size_t i = 0; i < networks.count; i++)
 		judge_site(findings, &networks.items[i], &site);
+	networks_judge_each(inventory, findings, &networks);
 	judge_machines(inventory, findings, &networks);
 }
 

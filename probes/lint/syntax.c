@@ -10,6 +10,7 @@
 #include "core/sources/files.h"
 #include "core/sources/named.h"
 #include "core/sources/sources.h"
+#include "core/sources/web_server.h"
 #include "core/sources/zones.h"
 
 /* "haproxy.cfg:41" */
@@ -33,6 +34,10 @@ static const char *checker(struct findings *findings, const struct sources *sour
 		return findings_printf(findings, "dnsmasq --test -C %s", file);
 	if (sources->named && !strcmp(file, sources->named->file))
 		return findings_printf(findings, "named-checkconf -z %s", file);
+	if (sources->nginx && !strcmp(file, sources->nginx->file))
+		return findings_printf(findings, "nginx -t -c %s", file);
+	if (sources->apache && !strcmp(file, sources->apache->file))
+		return findings_printf(findings, "httpd -t -f %s", file);
 	for (size_t i = 0; i < sources->boot_count; i++) {
 		if (sources->boot[i]->loader == BOOT_GRUB &&
 		    !strcmp(file, sources->boot[i]->file))
@@ -85,7 +90,7 @@ const struct probe probe_lint_syntax = {
 		"the service is down after its next restart; a node or name is not known "
 		"though it stands in the file",
 	.fix = "correct the line, then let the server check its file: named-checkconf -z, "
-	       "haproxy -c -f FILE, dhcpd -t -cf FILE",
+	       "haproxy -c -f FILE, dhcpd -t -cf FILE, nginx -t, httpd -t",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
 	.subjects = lint_find,

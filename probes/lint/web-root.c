@@ -269,11 +269,15 @@ static void judge_clash(const struct web_judging *judging,
 				"%s and HAProxy both listen on port %u of this host",
 				web_kind_name(server->kind), port),
 			.why = "the one that starts second does not start: address already in use",
-			.fix = {server->kind == WEB_NGINX ? "listen 8080;"
-							   : "Listen 8080",
+			.fix = {port != 80
+					 ? "take the line out, or give it a port of its own"
+				 : server->kind == WEB_NGINX ? "listen 8080;"
+							     : "Listen 8080",
 				 web_reload(server),
-				 "then put :8080 into the URLs of the boot files, and open "
-				 "8080/tcp in the firewall"},
+				 port != 80
+					 ? NULL
+					 : "then put :8080 into the URLs of the boot files, "
+					   "and open 8080/tcp in the firewall"},
 			.other = bind->where,
 			.other_says = "HAProxy listens here",
 	});

@@ -130,7 +130,22 @@ START_TEST(dns_names_are_lower_case_without_final_dot)
 }
 END_TEST
 
-SUITE("core/text", clean_text_shows_controls_and_keeps_utf8,
-      clean_text_is_cut_between_characters, clean_text_is_always_utf8, utf8_is_rfc_3629,
-      the_nearest_word_is_found, globs_are_a_list, a_url_loses_its_password,
-      host_names_are_rfc_1123, dns_names_are_lower_case_without_final_dot);
+START_TEST(one_slip_is_a_letter_or_two_that_changed_places)
+{
+	ck_assert(text_is_one_slip("allow-query", "alow-query"));
+	ck_assert(text_is_one_slip("allow-query", "allow-queryy"));
+	ck_assert(text_is_one_slip("allow-query", "allow-quary"));
+	ck_assert(text_is_one_slip("allow-query", "allow-qurey"));
+	ck_assert(text_is_one_slip("a", "a"));
+	ck_assert(text_is_one_slip("", "a"));
+	ck_assert(!text_is_one_slip("allow-query", "allow-query-on"));
+	ck_assert(!text_is_one_slip("allow-query", "alow-qery"));
+	ck_assert(!text_is_one_slip("abc", "cba"));
+}
+END_TEST
+
+SUITE("core/text", one_slip_is_a_letter_or_two_that_changed_places,
+      clean_text_shows_controls_and_keeps_utf8, clean_text_is_cut_between_characters,
+      clean_text_is_always_utf8, utf8_is_rfc_3629, the_nearest_word_is_found,
+      globs_are_a_list, a_url_loses_its_password, host_names_are_rfc_1123,
+      dns_names_are_lower_case_without_final_dot);

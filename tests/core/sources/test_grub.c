@@ -79,6 +79,16 @@ START_TEST(variables_are_put_in_where_they_are_sure)
 }
 END_TEST
 
+START_TEST(the_root_is_where_paths_begin)
+{
+	EXPECT("set root=tftp\nlinux /k\n", "the script* /k");
+	EXPECT("set root=(http,$net_default_server)\nlinux /k\n",
+	       "the script* (${root})/k");
+	EXPECT("set root=(hd0,1)\nlinux /k\n", "the script* (hd0,1)/k");
+	EXPECT("search --set=root --label x\nlinux /k\n", "the script* (${root})/k");
+}
+END_TEST
+
 START_TEST(ways_have_their_kernels)
 {
 	EXPECT("menuentry m {\n if [ $grub_platform = efi ]; then\n  linuxefi /k efi\n"
@@ -171,6 +181,6 @@ START_TEST(what_grub_refuses_is_told_once)
 END_TEST
 
 SUITE("core/sources/grub", entries_boot_what_they_say,
-      variables_are_put_in_where_they_are_sure, ways_have_their_kernels,
-      the_default_is_found, files_are_followed, places_are_those_of_the_file,
-      what_grub_refuses_is_told_once);
+      variables_are_put_in_where_they_are_sure, the_root_is_where_paths_begin,
+      ways_have_their_kernels, the_default_is_found, files_are_followed,
+      places_are_those_of_the_file, what_grub_refuses_is_told_once);

@@ -49,7 +49,7 @@ START_TEST(labels_boot_what_they_say)
 			     "  append a=1  initrd=http://h/i,/j # no comment\r\n"
 			     "LABEL w\n\tLINUX ::k\n\tINITRD i1,i2\n"
 			     "LABEL bare\n KERNEL k\n APPEND -\n"
-			     "LABEL local\n LOCALBOOT 0\n"
+			     "LABEL local\n LOCALBOOT\n"
 			     "LABEL memtest\n COM32 x.c32\nLABEL other\n KERNEL y.C32\n");
 	ck_assert_uint_eq(pxelinux.boot.count, 3);
 	expect(&pxelinux, 0,

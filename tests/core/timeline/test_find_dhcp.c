@@ -172,6 +172,21 @@ START_TEST(a_second_server_that_did_not_win_is_a_warning)
 }
 END_TEST
 
+/* proxyDHCP: boot files, and no address. */
+START_TEST(a_server_of_boot_files_is_no_second_server)
+{
+	open_wire();
+	ask(21, WIRE_PXE, 1);
+	offer(21, "172.16.0.7", NULL, "ipxe.efi");
+	offer(21, WIRE_DHCP, "172.16.0.21", NULL);
+	snapshot = wire_look(&wire);
+	ck_assert_uint_eq(snapshot.finding_count, 0);
+	ck_assert_str_eq(wire_row(wire_node(&snapshot, "m1"), STEP_OFFER)->detail,
+			 "boot files from 172.16.0.7, 172.16.0.21 from 172.16.0.101");
+	wire_close(&wire);
+}
+END_TEST
+
 START_TEST(an_address_of_the_pool_is_wrong)
 {
 	open_wire();
@@ -226,5 +241,6 @@ SUITE("core/timeline/find_dhcp", nobody_offers, others_are_answered,
       an_unknown_machine_is_shown, a_laptop_is_not,
       offers_without_a_boot_file_are_ignored, a_rogue_server_is_named,
       a_rogue_server_is_named_without_its_answers,
-      a_second_server_that_did_not_win_is_a_warning, an_address_of_the_pool_is_wrong,
+      a_second_server_that_did_not_win_is_a_warning,
+      a_server_of_boot_files_is_no_second_server, an_address_of_the_pool_is_wrong,
       a_request_without_answer, a_server_that_refuses);

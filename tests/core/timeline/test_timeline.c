@@ -197,6 +197,29 @@ START_TEST(changes_are_told_as_they_happen)
 }
 END_TEST
 
+static void count_bad(const struct timeline_event *event, void *arg)
+{
+	*(unsigned *)arg += event->is_bad;
+}
+
+/* That nobody serves yet is told, but is no bad news; that it lasts is a finding. */
+START_TEST(a_service_that_is_not_there_yet_is_no_bad_news)
+{
+	unsigned bad = 0;
+
+	open_wire(true);
+	wire_boot(&wire, 21, "/master.ign", STEP_FIRST_BOOT);
+	timeline_on_event(wire.timeline, count_bad, &bad);
+	wire_connect(&wire, "172.16.0.21", WIRE_VIP, 22623, WIRE_REFUSED);
+	wire_connect(&wire, "172.16.0.21", WIRE_VIP, 22623, WIRE_SILENT);
+	wire_connect(&wire, "172.16.0.21", WIRE_VIP, 22623, WIRE_EOF);
+	ck_assert_uint_eq(bad, 0);
+	wire_connect(&wire, "172.16.0.21", WIRE_VIP, 22623, WIRE_UNTRUSTED);
+	ck_assert_uint_eq(bad, 1);
+	wire_close(&wire);
+}
+END_TEST
+
 START_TEST(the_hour_does_not_matter)
 {
 	struct timeline_snapshot snapshot;
@@ -263,5 +286,6 @@ SUITE("core/timeline/timeline", a_good_boot_is_told_step_by_step,
       a_node_without_mac_is_known_by_its_address, vlan_tags_change_nothing,
       what_is_not_visible_is_unknown_not_missing,
       progress_of_a_download_is_bytes_of_how_many, changes_are_told_as_they_happen,
-      the_hour_does_not_matter, another_inventory_of_the_same_nodes_forgets_nothing,
+      a_service_that_is_not_there_yet_is_no_bad_news, the_hour_does_not_matter,
+      another_inventory_of_the_same_nodes_forgets_nothing,
       an_inventory_of_other_nodes_is_refused, the_address_is_that_of_dhcp);

@@ -27,11 +27,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		findings_add(findings, &found[i]);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 static const struct probe probe = {
 	.id = "lint.test",
 	.title = "a test",
@@ -39,7 +34,8 @@ static const struct probe probe = {
 	.fix = "repair it",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };
 
@@ -149,18 +145,13 @@ static void judge_many(const struct inventory *inventory, struct findings *findi
 			     });
 }
 
-static void many_subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge_many);
-}
-
 START_TEST(a_thousand_are_told)
 {
 	struct lint_world *world = open_world(CONFIG);
 	struct probe many = probe;
 	const struct result *results;
 
-	many.subjects = many_subjects;
+	many.judge = judge_many;
 	ck_assert_uint_eq(lint_world_judge(world, &many, PHASE_PREBOOT, &results), 1001);
 	ck_assert_str_eq(results[1000].title, "500 further findings are not listed");
 	lint_world_free(world);

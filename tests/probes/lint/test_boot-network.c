@@ -113,6 +113,14 @@ START_TEST(each_machine_has_its_own_address)
 	       "\nLABEL c\nKERNEL rhcos\nAPPEND ip=172.16.0.21::172.16.0.1:24:m2:ens3:none" DNS
 	       "\n",
 	       (const char *const[]){ "fail default:9:11 c/ip=client", NULL });
+	/* A second network card, and a file for each card. */
+	expect("4.16", "01-00-50-56-96-37-c8",
+	       "LABEL a\nKERNEL rhcos\nAPPEND ip=172.16.0.21::172.16.0.1:24::ens3:none "
+	       "ip=10.0.0.7:::24::ens4:none" DNS
+	       "\nLABEL b\nKERNEL rhcos\nAPPEND ip=172.16.0.21::172.16.0.1:24:m1:ens4:none" DNS
+	       "\nLABEL c\nKERNEL rhcos\nAPPEND "
+	       "ip=172.16.0.21::172.16.0.1:24:m1.ocp45.example:ens3:none" DNS "\n",
+	       (const char *const[]){ "pass 01-00-50-56-96-37-c8", NULL });
 	EXPECT("4.16", "ip=192.168.0.21::192.168.0.1:24::ens3:none" DNS,
 	       "warn default:3:11 m/ip=client");
 }
