@@ -32,8 +32,10 @@ static bool add_node(struct findings *findings, struct member_set *set,
 			 arena_alloc(findings_arena(findings), 1));
 }
 
+/* `conditional`: behind a rule there may be others, who have nothing to do with us. */
 static void add(struct findings *findings, const struct balancer *balancer,
-		const struct haproxy_server *server, struct member_set *set)
+		const struct haproxy_server *server, bool conditional,
+		struct member_set *set)
 {
 	struct balancer_member member;
 
@@ -41,8 +43,9 @@ static void add(struct findings *findings, const struct balancer *balancer,
 		return;
 	set->count++;
 	member = balancer_member(balancer->inventory, server);
-	if (member.whose == BALANCER_FOREIGN || member.whose == BALANCER_HOST ||
-	    member.whose == BALANCER_LOST)
+	if (!conditional &&
+	    (member.whose == BALANCER_FOREIGN || member.whose == BALANCER_HOST ||
+	     member.whose == BALANCER_LOST))
 		set->foreign_count++;
 	if (!member.node ||
 	    (member.whose != BALANCER_NODE && member.whose != BALANCER_NODE_BY_NAME))
@@ -74,7 +77,8 @@ void member_set_fill(struct findings *findings, const struct balancer *balancer,
 		const struct haproxy_section *back = entry->backs[b].section;
 
 		for (size_t i = 0; i < back->server_count; i++)
-			add(findings, balancer, &back->servers[i], ret_set);
+			add(findings, balancer, &back->servers[i],
+			    entry->backs[b].conditional, ret_set);
 		for (size_t i = 0; ret_set->has_doubles && i < back->server_count; i++)
 			add_meant(findings, balancer, &back->servers[i], ret_set);
 	}

@@ -28,7 +28,14 @@ static bool is_clusters(const struct zone_world *world, const struct named_zone 
 	count = zone_is_below(zone->name, "arpa") ? zone_world_bearers(world, &bearers)
 						  : 0;
 	for (size_t i = 0; i < count; i++) {
-		if (zone_is_below(addr_reverse(&bearers[i].addr, reverse), zone->name))
+		const char *above = strchr(addr_reverse(&bearers[i].addr, reverse), '.');
+		const char *parent = strchr(zone->name, '.');
+
+		/* Or of a part of the network that was handed on (RFC 2317). */
+		if (zone_is_below(reverse, zone->name) ||
+		    (parent && above &&
+		     strcspn(zone->name, "-/") < strcspn(zone->name, ".") &&
+		     !strcmp(parent, above)))
 			return true;
 	}
 	return false;

@@ -24,6 +24,9 @@ static void open_world(void)
 	ck_assert(tcp_world_do("ip link set near up"));
 	ck_assert(tcp_world_do("ip addr add 10.9.0.1/16 dev near"));
 	ck_assert(tcp_world_do("ip addr add fd09::1/64 dev near nodad"));
+	/* Its route comes a moment later, by a worker of the kernel. */
+	ck_assert(tcp_world_do("for i in $(seq 100); do ip -6 route show table local | "
+			       "grep -q fd09::1 && exit; sleep 0.05; done; exit 1"));
 }
 
 static struct netlink_way way_to(const char *text)

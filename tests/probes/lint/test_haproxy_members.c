@@ -70,6 +70,11 @@ START_TEST(wrong_address)
 	       "warn haproxy.cfg:6:12 api/m9");
 	EXPECT(API(BS M1 M2 " server x 172.16.0.77:6443 check\n"),
 	       "warn haproxy.cfg:6:11 api/x");
+	/* Somebody else behind a rule is not the line of a node that is missing. */
+	EXPECT("frontend a\n bind :6443\n use_backend git if { req.ssl_sni -i git }\n"
+	       " default_backend a\nbackend a\n" BS M1
+	       "backend git\n server git 10.9.9.9:443 check\n",
+	       "warn haproxy.cfg:5:9 a/m2");
 	/* The line of the node that is missing. */
 	EXPECT(API(BS M1 " server x 172.16.0.77:6443 check\n"),
 	       "warn haproxy.cfg:5:11 api/x");
