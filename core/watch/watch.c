@@ -99,8 +99,9 @@ int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 	watch->trigger_ms = watch->model.started_ms - WATCH_TRIGGER_GAP_MS;
 	uv_loop_init(&watch->loop);
 	uv_timer_init(&watch->loop, &watch->next);
+	uv_timer_init(&watch->loop, &watch->stall);
 	uv_timer_init(&watch->loop, &watch->deadline);
-	watch->next.data = watch->deadline.data = watch;
+	watch->next.data = watch->stall.data = watch->deadline.data = watch;
 	for (size_t i = 0; i < sizeof watch->signals / sizeof watch->signals[0]; i++) {
 		uv_signal_init(&watch->loop, &watch->signals[i]);
 		watch->signals[i].data = watch;
@@ -181,7 +182,7 @@ static int open_providers(struct watch *watch)
 
 static void close_all(struct watch *watch)
 {
-	watch_drop_round(watch);
+	watch_drop_rounds(watch);
 	for (size_t i = 0; i < watch->provider_count; i++) {
 		struct shown_by *by = &watch->providers[i];
 
@@ -192,6 +193,7 @@ static void close_all(struct watch *watch)
 	watch->files = files_close(watch->files);
 	watch->links = links_close(watch->links);
 	uv_timer_stop(&watch->next);
+	uv_timer_stop(&watch->stall);
 	uv_timer_stop(&watch->deadline);
 }
 
@@ -273,6 +275,7 @@ struct watch *watch_free(struct watch *watch)
 		return NULL;
 	close_all(watch);
 	uv_close((uv_handle_t *)&watch->next, NULL);
+	uv_close((uv_handle_t *)&watch->stall, NULL);
 	uv_close((uv_handle_t *)&watch->deadline, NULL);
 	for (size_t i = 0; i < sizeof watch->signals / sizeof watch->signals[0]; i++)
 		uv_close((uv_handle_t *)&watch->signals[i], NULL);
@@ -312,7 +315,7 @@ static void change_phase(struct watch *watch, bool pinned, enum phase phase)
 	watch->model.phase_auto = !pinned;
 	watch->model.serial++;
 	if (phase != was) {
-		watch_drop_round(watch);
+		watch_drop_rounds(watch);
 		phase_auto_init(&watch->phase, phase, watch_time(watch));
 		watch_enter_phase(watch, was);
 		watch_settle(watch);

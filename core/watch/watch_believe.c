@@ -330,7 +330,7 @@ static void wake_dependents(struct watch *watch, const struct turned *turned)
 	for (size_t i = 0; turned->any && i < watch->generation->shown; i++) {
 		struct record *record = &watch->records[i];
 
-		if (!record->wanted && depends(watch, i, turned))
+		if (!record->fresh && depends(watch, i, turned))
 			record->now = true;
 	}
 }
@@ -343,13 +343,13 @@ void watch_believe(struct watch *watch, const struct result *results, int64_t no
 				 .families = mem_alloc(plan->family_count) };
 
 	for (unsigned i = 0; i < count; i++) {
-		if (watch->records[i].wanted)
+		if (watch->records[i].fresh)
 			note_turn(watch, i, &results[i], &turned);
 	}
 	/* Causes first: what waits for them follows them. */
 	for (int pass = 0; pass < 2; pass++) {
 		for (unsigned i = 0; i < count; i++) {
-			if (watch->records[i].wanted && is_blocked(&results[i]) == pass)
+			if (watch->records[i].fresh && is_blocked(&results[i]) == pass)
 				believe_one(watch, i, &results[i], now);
 		}
 	}
