@@ -16,9 +16,7 @@
 
 int64_t watch_time(const struct watch *watch)
 {
-	double elapsed_ms = (double)(uv_hrtime() - watch->started_ns) / 1e6;
-
-	return watch->clock_ms + (int64_t)(elapsed_ms * watch->settings.speed);
+	return watch->clock_ms + (int64_t)((uv_hrtime() - watch->started_ns) / 1000000);
 }
 
 static int64_t wall_clock_ms(void)
@@ -34,8 +32,7 @@ int64_t watch_follow_clock(struct watch *watch)
 	int64_t ahead_ms = wall_clock_ms() - watch_time(watch);
 
 	/* Not in the time of a test, and not for what a clock is disciplined by. */
-	if (watch->settings.speed < 1 || watch->settings.speed > 1 ||
-	    llabs(ahead_ms) < CLOCK_STEP_MS)
+	if (watch->settings.leaps || llabs(ahead_ms) < CLOCK_STEP_MS)
 		return 0;
 	watch->clock_ms += ahead_ms;
 	return ahead_ms;
@@ -83,8 +80,6 @@ int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 		return r;
 	watch = mem_alloc(sizeof *watch);
 	watch->settings = *settings;
-	if (watch->settings.speed <= 0)
-		watch->settings.speed = 1;
 	watch->seed = settings->seed;
 	if (!watch->seed)
 		(void)!getrandom(&watch->seed, sizeof watch->seed, GRND_NONBLOCK);
@@ -165,6 +160,23 @@ static void deadline_reached(uv_timer_t *timer)
 	watch_end(timer->data, WATCH_END_DEADLINE);
 }
 
+void watch_leap(struct watch *watch, int64_t at_ms)
+{
+	int64_t ahead_ms = at_ms - watch_time(watch);
+	int64_t left_ms = (int64_t)uv_timer_get_due_in(&watch->deadline);
+
+	if (!watch->settings.leaps || watch->round || watch->slow_count || ahead_ms <= 0)
+		return;
+	if (!uv_is_active((uv_handle_t *)&watch->deadline)) {
+		watch->clock_ms += ahead_ms;
+		return;
+	}
+	ahead_ms = ahead_ms < left_ms ? ahead_ms : left_ms;
+	watch->clock_ms += ahead_ms;
+	uv_timer_start(&watch->deadline, deadline_reached, (uint64_t)(left_ms - ahead_ms),
+		       0);
+}
+
 /* --- the life --- */
 
 static int open_providers(struct watch *watch)
@@ -228,9 +240,8 @@ int watch_go(struct watch *watch, enum watch_end *ret_end)
 		uv_signal_start(&watch->signals[i], signalled, numbers[i]);
 	watch->links = links_open(&watch->loop, link_changed, watch);
 	if (options->deadline > 0)
-		uv_timer_start(
-			&watch->deadline, deadline_reached,
-			(uint64_t)(options->deadline * 1000 / watch->settings.speed), 0);
+		uv_timer_start(&watch->deadline, deadline_reached,
+			       (uint64_t)(options->deadline * 1000), 0);
 	watch->going = true;
 	tell_start(watch);
 	watch_settle(watch);

@@ -118,6 +118,8 @@ struct watch {
 /* watch.c */
 /* By how many ms the wall clock ran away, and is followed; 0: it did not. */
 int64_t watch_follow_clock(struct watch *watch);
+/* The time until then passes at once, where it may. */
+void watch_leap(struct watch *watch, int64_t at_ms);
 /* Something sets off a look at everything. */
 void watch_trigger(struct watch *watch, const char *source, const char *what);
 void watch_end(struct watch *watch, enum watch_end end);

@@ -100,12 +100,15 @@ static void time_for_round(uv_timer_t *timer)
 }
 
 /* `at_ms` of the watch's clock. */
-static void wait_until(struct watch *watch, int64_t at_ms, int64_t now)
+static void wait_until(struct watch *watch, int64_t at_ms)
 {
-	double ms = (double)(at_ms > now ? at_ms - now : 0) / watch->settings.speed;
+	int64_t now;
 
 	watch->model.next_ms = at_ms;
-	uv_timer_start(&watch->next, time_for_round, (uint64_t)ms + 1, 0);
+	watch_leap(watch, at_ms);
+	now = watch_time(watch);
+	uv_timer_start(&watch->next, time_for_round,
+		       at_ms > now ? (uint64_t)(at_ms - now) + 1 : 0, 0);
 }
 
 /*
@@ -142,7 +145,7 @@ void watch_schedule(struct watch *watch)
 		watch->trigger_ms = now;
 	}
 	if (now < earliest) {
-		wait_until(watch, earliest, now);
+		wait_until(watch, earliest);
 		return;
 	}
 	due = watch_find_due(watch, now);
@@ -151,7 +154,7 @@ void watch_schedule(struct watch *watch)
 			watch->opening = watch_is_opening(watch);
 			start_round(watch, now);
 			if (watch->opening && !watch->somebody_serves)
-				wait_until(watch, now + WATCH_OPENING_MS, now);
+				wait_until(watch, now + WATCH_OPENING_MS);
 			return;
 		}
 		due.next_ms = now + budget_wait(&watch->budget, (double)due.paced, now);
@@ -159,7 +162,7 @@ void watch_schedule(struct watch *watch)
 	if (watch->triggered && due.next_ms > watch->trigger_ms + WATCH_TRIGGER_GAP_MS)
 		due.next_ms = watch->trigger_ms + WATCH_TRIGGER_GAP_MS;
 	if (due.next_ms < INT64_MAX)
-		wait_until(watch, due.next_ms, now);
+		wait_until(watch, due.next_ms);
 }
 
 /* What of it is not believed is not under way any more. */

@@ -205,7 +205,7 @@ void watch_world_make(struct watch_world *world)
 	const struct watch_settings settings = { .options = &world->options,
 						 .table = table,
 						 .load = load,
-						 .speed = WATCH_WORLD_SPEED,
+						 .leaps = true,
 						 .seed = 4711 };
 	char *error;
 

@@ -1,13 +1,11 @@
 /*
- * A watch over checks that end as a test says, look by look, in a time that runs much faster than
- * the clock, and what it told.
+ * A watch over checks that end as a test says, look by look, without waiting for the next
+ * one, and what it told.
  */
 #pragma once
 
 #include "core/options.h"
 #include "core/watch/watch.h"
-
-#define WATCH_WORLD_SPEED 400.0
 
 struct watch_world {
 	struct options options;
