@@ -9,7 +9,7 @@
 
 #include "arena.h"
 #include "dataurl.h"
-#include "http_url.h"
+#include "http/url.h"
 #include "text.h"
 
 #define TEXT_MAX	      200

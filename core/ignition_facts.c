@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "http_url.h"
+#include "http/url.h"
 #include "text.h"
 
 #define ROOT_PATH   "/opt/openshift/tls/root-ca.crt"

@@ -6,8 +6,8 @@
 #include "arena.h"
 #include "diag.h"
 #include "index.h"
-#include "inventory_build.h"
-#include "inventory_derive.h"
+#include "inventory/build.h"
+#include "inventory/derive.h"
 #include "sources/haproxy.h"
 
 /* What inventory.index points to. */

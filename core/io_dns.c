@@ -7,8 +7,8 @@
 #include <ares.h>
 
 #include "arena.h"
-#include "dns_lane.h"
-#include "dns_message.h"
+#include "dns/lane.h"
+#include "dns/message.h"
 #include "engine.h"
 #include "io_record.h"
 #include "op.h"

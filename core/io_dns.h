@@ -60,7 +60,7 @@ struct dns_answer {
 	enum dns_type type;
 	uint8_t rcode; /* RFC 1035: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
 	bool authoritative : 1, recursion_available : 1, over_tcp : 1, cname_loop : 1;
-	/* For io_dns.c and dns_lane.c. */
+	/* For io_dns.c and dns/lane.c. */
 	bool has_landed : 1;
 	bool asked_over_tcp : 1;
 };

@@ -6,9 +6,9 @@
 
 #include "arena.h"
 #include "engine.h"
-#include "http_loop.h"
-#include "http_transfer.h"
-#include "http_warm.h"
+#include "http/loop.h"
+#include "http/transfer.h"
+#include "http/warm.h"
 #include "io_record.h"
 #include "io_tcp.h"
 #include "op.h"

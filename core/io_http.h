@@ -43,7 +43,7 @@ struct http_request {
 	const char *range;  /* "0-1", or NULL */
 	size_t max_body;    /* bytes kept; the transfer stops there. 0: not a byte */
 	const char *accept; /* header value, or NULL */
-	/* NULL: nobody in particular. For http_transfer.h alone, http_ask() takes none. */
+	/* NULL: nobody in particular. For http/transfer.h alone, http_ask() takes none. */
 	const struct http_identity *identity;
 };
 

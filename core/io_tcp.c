@@ -14,12 +14,12 @@
 #include "engine.h"
 #include "inventory.h"
 #include "io_netlink.h"
-#include "io_tcp_attempt.h"
-#include "io_tcp_judge.h"
-#include "io_tcp_waiters.h"
 #include "limits.h"
 #include "op.h"
 #include "probe.h"
+#include "tcp/attempt.h"
+#include "tcp/judge.h"
+#include "tcp/waiters.h"
 
 enum stage {
 	STAGE_DELAYED,

@@ -1,11 +1,11 @@
 /*
  * The facts put together: one machine for each name, with all that is said of it. Made of what
- * files say (facts.h), for the inventory to be derived from, and for lint to find where they
+ * files say (inventory/facts.h), for the inventory to be derived from, and for lint to find where they
  * disagree.
  */
 #pragma once
 
-#include "facts.h"
+#include "inventory/facts.h"
 
 struct machine {
 	const char *fqdn;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,6 +69,9 @@ int main(int argc, char **argv)
 	int status = EXIT_USAGE;
 
 	hold_standard_streams();
+	/* A peer or a reader that has gone is an error of that write, not the end of the program
+	   and of its reports. */
+	signal(SIGPIPE, SIG_IGN);
 	/* Only LC_CTYPE: numbers in reports keep their point. */
 	setlocale(LC_CTYPE, "");
 	diag_init(&program.diagnostics, program.arena);

@@ -15,9 +15,6 @@ static void say_what_was_looked_for(const struct discovery *discovery)
 	fputs("Looked for:\n  ./" PROGRAM_CONFIG "\n", stderr);
 	for (const char *const *place = discovery->places; *place; place++)
 		fprintf(stderr, "  %s\n", *place);
-	fputs("Go to the folder of the install, name the configuration with --config FILE, or a "
-	      "copy of a machine's files with --root DIR.\n",
-	      stderr);
 }
 
 static void say_what_was_found(const struct program *program)

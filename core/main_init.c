@@ -7,7 +7,7 @@
 #include "arena.h"
 #include "config.h"
 #include "config_write.h"
-#include "inventory_derive.h"
+#include "inventory/derive.h"
 #include "main.h"
 #include "sources/sources.h"
 

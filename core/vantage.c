@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "inventory_build.h"
+#include "inventory/build.h"
 #include "text.h"
 #include "value.h"
 

@@ -7,7 +7,7 @@
 
 #include "arena.h"
 #include "engine.h"
-#include "http_url.h"
+#include "http/url.h"
 #include "io_process.h"
 #include "probe.h"
 

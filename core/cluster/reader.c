@@ -9,9 +9,9 @@
 #include "core/arena.h"
 #include "core/cluster/parts.h"
 #include "core/cluster/verdict.h"
-#include "core/http_loop.h"
-#include "core/http_transfer.h"
-#include "core/http_warm.h"
+#include "core/http/loop.h"
+#include "core/http/transfer.h"
+#include "core/http/warm.h"
 #include "core/sources/kubeconfig.h"
 
 #define INTERVAL_MS	 1000

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/inventory.h"
 #include "core/io_netlink.h"
 #include "core/sources/kubeconfig.h"

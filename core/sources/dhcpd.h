@@ -79,6 +79,7 @@ struct dhcpd_scope {
 	enum dhcpd_scope_kind kind;
 	const struct dhcpd_scope *outer; /* NULL: the root */
 	struct dhcpd_statements statements;
+	bool known_only; /* a pool that strangers get nothing of */
 	struct where where;
 };
 

@@ -49,6 +49,21 @@ static struct dhcpd_known *find_declared(struct dhcpd_parser *parser, const char
 	return index_find(parser->options, lower, strlen(lower));
 }
 
+static void declare(struct dhcpd_parser *parser, const char *name, unsigned code,
+		    const char *shape)
+{
+	struct dhcpd_known *known = find_declared(parser, name);
+	const char *lower = dhcpd_lower(parser, name);
+
+	if (!strncmp(lower, "dhcp.", 5))
+		lower += 5;
+	if (!known) {
+		known = arena_alloc(parser->arena, sizeof *known);
+		index_add(parser->options, lower, strlen(lower), known);
+	}
+	*known = (struct dhcpd_known){ .name = lower, .code = code, .shape = shape };
+}
+
 static void say_unknown(struct dhcpd_parser *parser, const struct dhcpd_token *token,
 			const char *name)
 {
@@ -66,6 +81,8 @@ static void say_unknown(struct dhcpd_parser *parser, const struct dhcpd_token *t
 	dhcpd_refuse(parser, token->where, help,
 		     "option '%s' is used and declared nowhere; dhcpd does not start",
 		     token->text);
+	/* One word is enough for all the places where it is used. */
+	declare(parser, token->text, code, "*");
 }
 
 bool dhcpd_option_parse(struct dhcpd_parser *parser, struct dhcpd_option *ret_option)
@@ -104,21 +121,6 @@ bool dhcpd_option_parse(struct dhcpd_parser *parser, struct dhcpd_option *ret_op
 	if (!parser->dhcpd->incomplete)
 		say_unknown(parser, &token, name);
 	return parser->dhcpd->incomplete;
-}
-
-static void declare(struct dhcpd_parser *parser, const char *name, unsigned code,
-		    const char *shape)
-{
-	struct dhcpd_known *known = find_declared(parser, name);
-	const char *lower = dhcpd_lower(parser, name);
-
-	if (!strncmp(lower, "dhcp.", 5))
-		lower += 5;
-	if (!known) {
-		known = arena_alloc(parser->arena, sizeof *known);
-		index_add(parser->options, lower, strlen(lower), known);
-	}
-	*known = (struct dhcpd_known){ .name = lower, .code = code, .shape = shape };
 }
 
 /* One type of a definition; "" where it is none. */

@@ -291,14 +291,18 @@ static void must_be_class(struct dhcpd_parser *parser)
 }
 
 /* Whom a pool serves: `allow known-clients;`, `deny members of "x";`, `no failover peer;` */
-static bool skip_permit(struct dhcpd_parser *parser)
+static bool read_permit(struct dhcpd_parser *parser, struct dhcpd_scope *pool)
 {
+	bool allow = dhcpd_at_word(parser, "allow");
+
 	if (!dhcpd_at_word(parser, "allow") && !dhcpd_at_word(parser, "deny") &&
 	    !dhcpd_at_word(parser, "no"))
 		return false;
 	do {
 		if (parser->ahead.kind == DHCPD_STRING)
 			must_be_class(parser);
+		pool->known_only |= dhcpd_at_word(parser, allow ? "known-clients"
+								: "unknown-clients");
 		dhcpd_take(parser);
 	} while (!dhcpd_at_sign(parser, ';') && !dhcpd_at_sign(parser, '}') &&
 		 parser->ahead.kind != DHCPD_END && !parser->ahead.starts_line);
@@ -316,7 +320,7 @@ bool dhcpd_parse_network(struct dhcpd_parser *parser, struct dhcpd_scope *scope)
 	bool six = dhcpd_at_word(parser, "subnet6") || dhcpd_at_word(parser, "range6") ||
 		   dhcpd_at_word(parser, "pool6");
 
-	if (scope->kind == DHCPD_POOL && skip_permit(parser))
+	if (scope->kind == DHCPD_POOL && read_permit(parser, scope))
 		return true;
 	if (dhcpd_take_word(parser, "shared-network")) {
 		parse_shared_network(parser, scope);

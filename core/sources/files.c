@@ -41,6 +41,11 @@ struct source_files *source_files_new(struct arena *arena, const char *root)
 	return files;
 }
 
+bool source_files_has_root(const struct source_files *files)
+{
+	return files->root != NULL;
+}
+
 const char *source_files_path(const struct source_files *files, const char *path)
 {
 	if (!files->root || *path != '/')

@@ -44,6 +44,8 @@ struct source_file *source_files_add(struct source_files *files, const char *nam
 /* A reader has found a password or a key there: these lines are never shown. */
 void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,
 		      unsigned last);
+/* Files come from below another root: others of that machine may be missing here. */
+bool source_files_has_root(const struct source_files *files);
 /* Where the file with this path is really found (root.h); the arena's, or `path` itself. */
 const char *source_files_path(const struct source_files *files, const char *path);
 

@@ -80,9 +80,14 @@ void install_config_networking(struct install_config_reader *reader,
 		  "networking.clusterNetwork", &result->cluster);
 	read_list(reader, yaml_get(networking, "serviceNetwork"),
 		  "networking.serviceNetwork", &result->service);
+	if (!result->machine.count && networking && networking->key)
+		result->machine.where = networking->key->where;
 	result->has_ovn_config =
 		!yaml_is_null(yaml_get(networking, "ovnKubernetesConfig"));
 	/* Spellings of the first releases, still read. */
+	if (!result->cluster.count)
+		read_list(reader, yaml_get(networking, "clusterNetworks"),
+			  "networking.clusterNetworks", &result->cluster);
 	old = yaml_get(networking, "machineCIDR");
 	if (!result->machine.count && !yaml_is_null(old))
 		add_network(reader, old, "networking.machineCIDR", &result->machine,

@@ -75,7 +75,7 @@ static void add_word(struct reader *reader, struct ipxe_command *command, size_t
 {
 	command->words = arena_grow(reader->arena, command->words, command->count,
 				    sizeof *command->words);
-	command->words[command->count++] = (struct ipxe_word){
+	command->words[command->count++] = (struct boot_word){
 		.text = arena_strndup(reader->arena, reader->line + start, end - start),
 		.where = place(reader, start),
 		.width = (unsigned)(end - start),
@@ -201,7 +201,7 @@ static void count_sets(struct reader *reader)
 	}
 }
 
-static void expand(struct reader *reader, struct ipxe_word *word)
+static void expand(struct reader *reader, struct boot_word *word)
 {
 	const char *text = word->text;
 	const char *done = "";
@@ -260,7 +260,7 @@ static void split_words(struct reader *reader, struct ipxe_command *command)
 	struct ipxe_command whole = { 0 };
 
 	for (size_t w = 0; w < command->count; w++) {
-		const struct ipxe_word *word = &command->words[w];
+		const struct boot_word *word = &command->words[w];
 		const char *text = word->text;
 
 		do {

@@ -9,16 +9,9 @@
 
 #include <stddef.h>
 
-#include "core/inventory.h"
+#include "core/sources/boot_entry.h"
 
 struct arena;
-
-struct ipxe_word {
-	const char *text; /* ${known} put in; clean */
-	bool unknown;	  /* holds a variable that only the machine knows */
-	struct where where;
-	unsigned width; /* bytes, in the file */
-};
 
 struct ipxe_label {
 	const char *name;   /* its bytes */
@@ -27,7 +20,7 @@ struct ipxe_label {
 };
 
 struct ipxe_command {
-	struct ipxe_word *words; /* one at least */
+	struct boot_word *words; /* one at least */
 	size_t count;
 	size_t label;	   /* the label it is under, from 1; 0: in front of all */
 	bool conditional;  /* follows || or && */

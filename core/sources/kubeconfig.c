@@ -9,7 +9,7 @@
 #include "core/dataurl.h"
 #include "core/diag.h"
 #include "core/file.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/text.h"
 #include "core/x509.h"
 #include "core/yaml.h"
@@ -179,7 +179,7 @@ static void check_certificates(struct reader *reader, const struct kubeconfig_pe
 	arena_free(scratch);
 }
 
-/* What it is worth is seen when it is used (http_tls.c): OpenSSL may want a pass phrase. */
+/* What it is worth is seen when it is used (http/tls.c): OpenSSL may want a pass phrase. */
 static void check_key(struct reader *reader, const struct kubeconfig_pem *pem)
 {
 	if (pem->text && !strstr(pem->text, "PRIVATE KEY-----"))

@@ -249,8 +249,8 @@ static void include_file(struct parser *parser, struct statements *statements,
 		r = source_files_open(tree->files, path, &file);
 	if (r >= 0)
 		read_one(tree, file, statements, parser->includes + 1);
-	else if (tree->copy || r != -ENOENT)
-		/* On another machine, or not for us to read: no fault of the file. */
+	else if (tree->copy || source_files_has_root(tree->files) || r != -ENOENT)
+		/* On another machine, left out of a copy, or not for us to read. */
 		tree->partial =
 			tree->partial || !is_without_zones(slash ? slash + 1 : path);
 	else

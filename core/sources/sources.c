@@ -178,6 +178,15 @@ static void read_dnsmasq(struct reading *reading)
 	reading->sources->dnsmasq_file = file->name;
 }
 
+static void add_boot(struct reading *reading, const struct boot_config *boot)
+{
+	struct sources *sources = reading->sources;
+
+	sources->boot = arena_grow(reading->arena, sources->boot, sources->boot_count,
+				   sizeof(struct boot_config *));
+	sources->boot[sources->boot_count++] = boot;
+}
+
 static void read_ipxe(struct reading *reading)
 {
 	const struct config_list *list = &reading->config->ipxe;
@@ -194,6 +203,7 @@ static void read_ipxe(struct reading *reading)
 		ipxe = arena_alloc(reading->arena, sizeof *ipxe);
 		ipxe_read(reading->arena, file->name, file->bytes, file->length, ipxe);
 		scripts[reading->sources->ipxe_count++] = ipxe;
+		add_boot(reading, &ipxe->boot);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "core/inventory.h"
 
 struct arena;
+struct boot_config;
 struct config;
 struct dhcpd;
 struct dnsmasq;
@@ -38,6 +39,9 @@ struct sources {
 	const struct ipxe *const
 		*ipxe; /* the scripts, in the order of the configuration */
 	size_t ipxe_count;
+	/* What machines boot: the scripts, then the files of PXELINUX, then those of GRUB. */
+	const struct boot_config **boot;
+	size_t boot_count;
 	const struct ignition_files *ignition_files; /* of installDir */
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */

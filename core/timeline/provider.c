@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/io_capture.h"
 #include "core/io_interface.h"
 #include "core/options.h"

@@ -168,6 +168,8 @@ static void write_event(const struct watch_event *event, void *arg)
 	    fputc('\n', events->out) == EOF || fflush(events->out) == EOF) {
 		if (!events->error)
 			events->error = errno ? -errno : -EIO;
+		if (errno == EPIPE)
+			watch_quit(events->watch);
 	}
 	json_decref(object);
 }

@@ -17,7 +17,7 @@ struct events {
 	int error; /* the first one of writing, or 0 */
 };
 
-/* Appends to `file`; "-" is standard output. 0, or a negative errno. */
+/* Appends to `file`; "-" is standard output. When nobody reads it any more (EPIPE), the watch ends. 0, or a negative errno. */
 int events_open(struct events *events, struct watch *watch, const char *file);
 /* 0, or the negative errno of the first line that was not written. */
 int events_close(struct events *events);

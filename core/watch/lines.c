@@ -1,5 +1,7 @@
 #include "lines.h"
 
+#include <errno.h>
+
 #include "core/arena.h"
 #include "wording.h"
 
@@ -12,7 +14,8 @@ static void write_line(const struct watch_event *event, void *arg)
 
 	if (line && !(lines->quiet && event->tone == WATCH_PLAIN)) {
 		fprintf(lines->out, "%s  %s\n", wording_time(event->at_ms, time), line);
-		fflush(lines->out);
+		if (fflush(lines->out) == EOF && errno == EPIPE)
+			watch_quit(lines->watch);
 	}
 	arena_free(arena);
 }
@@ -21,6 +24,7 @@ void lines_open(struct lines *lines, struct watch *watch, FILE *out, bool quiet)
 {
 	*lines = (struct lines){
 		.listener = {.event = write_line, .arg = lines},
+		.watch = watch,
 		.out = out,
 		.quiet = quiet
 	};

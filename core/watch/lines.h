@@ -10,9 +10,10 @@
 
 struct lines {
 	struct watch_listener listener;
+	struct watch *watch;
 	FILE *out;
 	bool quiet; /* only what fails, and what is well again */
 };
 
-/* `out` is flushed after each line. `lines` must live as long as the watch. */
+/* `out` is flushed after each line; when nobody reads it any more, the watch ends. `lines` must live as long as the watch. */
 void lines_open(struct lines *lines, struct watch *watch, FILE *out, bool quiet);

@@ -78,7 +78,7 @@ struct options;
 enum watch_end {
 	WATCH_END_REACHED,     /* what --until waits for */
 	WATCH_END_DEADLINE,    /* --deadline came first */
-	WATCH_END_INTERRUPTED, /* SIGINT, SIGTERM, a key */
+	WATCH_END_INTERRUPTED, /* SIGINT, SIGTERM, a key, nobody reads */
 };
 
 struct watch_settings {

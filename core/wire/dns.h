@@ -1,6 +1,6 @@
 /*
  * What a DNS message asks and, in a few words, what it answers (RFC 1035). For packets seen on
- * their way, which may be cut short by the capture: what is there is read. core/dns_message.h is
+ * their way, which may be cut short by the capture: what is there is read. core/dns/message.h is
  * for answers to questions of our own. Names are walked by glibc's dn_expand(3). Pure.
  */
 #pragma once

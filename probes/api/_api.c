@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/resolve.h"
 #include "core/sources/kubeconfig.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 
 #define ADDRESSES_SHOWN 8
 

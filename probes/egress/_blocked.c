@@ -7,7 +7,7 @@
 
 #include <openssl/x509_vfy.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/io_tcp.h"
 #include "core/text.h"
 

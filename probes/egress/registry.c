@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/text.h"
 #include "probes/egress/_blocked.h"
 

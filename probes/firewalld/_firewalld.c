@@ -6,7 +6,7 @@
 
 #include "core/engine.h"
 #include "core/host_here.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/io_interface.h"
 
 /* What the services are for is known, so a definition that says otherwise is wrong. `dns` and the

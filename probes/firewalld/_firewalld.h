@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/firewall.h"
-#include "core/firewall_bus.h"
-#include "core/firewall_xml.h"
+#include "core/firewall/firewall.h"
+#include "core/firewall/bus.h"
+#include "core/firewall/xml.h"
 #include "core/probe.h"
 
 #define OPENING_PORTS_MAX  16

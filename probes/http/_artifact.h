@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "probes/http/_content.h"
 #include "probes/http/_docroot.h"
 #include "probes/http/_fetch.h"

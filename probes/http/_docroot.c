@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 
 #define FOLDERS_MAX 1000
 

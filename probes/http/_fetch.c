@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 
 struct fetch {
 	struct run *run;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "probes/http/_artifact.h"
 
 #define LOOKS_MAX 5 /* at the first artifact's result, until it is there */

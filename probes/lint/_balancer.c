@@ -143,6 +143,12 @@ struct balancer_member balancer_member(const struct inventory *inventory,
 	return member;
 }
 
+const struct node *balancer_named(const struct inventory *inventory,
+				  const struct haproxy_server *server)
+{
+	return node_of_label(inventory, server->name, strcspn(server->name, "."));
+}
+
 bool balancer_is_judged(const struct haproxy_server *server)
 {
 	return !server->maybe && !server->options.disabled && !server->template_last &&

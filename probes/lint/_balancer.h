@@ -78,17 +78,15 @@ struct balancer_member {
 
 struct balancer_member balancer_member(const struct inventory *inventory,
 				       const struct haproxy_server *server);
+/* The node that the server is called after, wherever it leads; or NULL. */
+const struct node *balancer_named(const struct inventory *inventory,
+				  const struct haproxy_server *server);
 /* Is it in use: not in a condition, not behind a variable, not disabled? */
 bool balancer_is_judged(const struct haproxy_server *server);
 
 /* "kube_api/m1" */
 const char *balancer_subject(struct findings *findings,
 			     const struct haproxy_section *section, const char *name);
-/* The line of the file with `width` bytes at `where` replaced; without blanks around. */
-const char *balancer_corrected(struct findings *findings,
-			       const struct inventory *inventory,
-			       const struct where *where, size_t width,
-			       const char *replacement);
 /* "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy" */
 const char *balancer_reload(struct findings *findings, const struct inventory *inventory);
 /* The address of the node as a `server` line would have it. */

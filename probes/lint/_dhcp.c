@@ -54,15 +54,11 @@ static const struct node *node_named(const struct finder *finder, const char *na
 					   finder->inventory->cluster_domain));
 }
 
-static const struct node *find_node(const struct finder *finder,
-				    const struct dhcp_entry *entry)
+static const struct node *node_at(const struct finder *finder,
+				  const struct dhcp_entry *entry)
 {
 	const struct node *node = NULL;
 
-	for (size_t i = 0; !node && i < entry->mac_count; i++)
-		node = index_find(finder->macs, entry->macs[i], strlen(entry->macs[i]));
-	if (!node)
-		node = node_named(finder, entry->name);
 	for (size_t i = 0; !node && i < entry->address_count; i++) {
 		struct addr addr;
 
@@ -70,6 +66,20 @@ static const struct node *find_node(const struct finder *finder,
 			node = inventory_node_at(finder->inventory, &addr);
 	}
 	return node;
+}
+
+/* A machine is its card, unless name and address both are another's: then the card is wrong. */
+static const struct node *find_node(const struct finder *finder,
+				    const struct dhcp_entry *entry)
+{
+	const struct node *named = node_named(finder, entry->name);
+	const struct node *there = node_at(finder, entry), *node = NULL;
+
+	if (named && named == there)
+		return named;
+	for (size_t i = 0; !node && i < entry->mac_count; i++)
+		node = index_find(finder->macs, entry->macs[i], strlen(entry->macs[i]));
+	return node ? node : named ? named : there;
 }
 
 static void add_address(struct arena *arena, struct dhcp_entry *entry, const char *text,
@@ -106,6 +116,25 @@ static struct dhcp_entry dhcpd_entry(const struct finder *finder,
 	return entry;
 }
 
+/* `deny unknown-clients`, in the pool or around it. */
+static bool is_known_only(const struct dhcpd_scope *scope)
+{
+	for (; scope; scope = scope->outer) {
+		const struct dhcpd_statement *each = scope->statements.first;
+
+		for (; each; each = each->next) {
+			const struct dhcpd_setting *setting = each->setting;
+
+			if (setting && setting->count &&
+			    !strcmp(setting->name, "boot-unknown-clients"))
+				return strcmp(setting->values[0].text, "true") != 0;
+		}
+		if (scope->known_only)
+			return true;
+	}
+	return false;
+}
+
 static void plan_dhcpd(const struct finder *finder, const struct dhcpd *dhcpd,
 		       struct dhcp_plan *plan)
 {
@@ -137,8 +166,11 @@ static void plan_dhcpd(const struct finder *finder, const struct dhcpd *dhcpd,
 		const struct dhcpd_range *range = &dhcpd->ranges[i];
 
 		plan->pools[plan->pool_count++] =
-			(struct dhcp_pool){ range->low, range->high, range->where,
-					    range->width };
+			(struct dhcp_pool){ .low = range->low,
+					    .high = range->high,
+					    .known_only = is_known_only(range->scope),
+					    .where = range->where,
+					    .width = range->width };
 	}
 }
 
@@ -197,8 +229,10 @@ static void plan_dnsmasq(const struct finder *finder, const struct dnsmasq *dnsm
 		};
 		if (range->high.family)
 			plan->pools[plan->pool_count++] =
-				(struct dhcp_pool){ range->low, range->high, range->where,
-						    range->width };
+				(struct dhcp_pool){ .low = range->low,
+						    .high = range->high,
+						    .where = range->where,
+						    .width = range->width };
 	}
 }
 

@@ -38,9 +38,10 @@ struct dhcp_net {
 	const void *source; /* struct dhcpd_subnet, struct dnsmasq_range */
 };
 
-/* Addresses that it gives to anybody. */
+/* Addresses that it gives to whoever asks, or only to machines that have an entry. */
 struct dhcp_pool {
 	struct addr low, high;
+	bool known_only;
 	struct where where;
 	unsigned width;
 };

@@ -70,13 +70,16 @@ static void judge_masters(const struct installer *installer)
 	findings_add(installer->findings, &finding);
 }
 
-/* A cluster of two is no better than one of one: either that goes stops both. */
+/* A cluster of two is no better than one of one: either that goes stops both. Where there are not two
+   masters that is said instead. */
 static void judge_quorum(const struct installer *installer)
 {
 	const struct install_config_number *replicas =
 		&installer->config->control_plane.replicas;
+	size_t masters;
 
-	if (!replicas->given || replicas->value != 2 ||
+	first_of(installer->inventory, NODE_MASTER, &masters);
+	if (!replicas->given || replicas->value != 2 || (masters && masters != 2) ||
 	    release_is_from(installer->inventory, 20))
 		return;
 	findings_add(installer->findings,

@@ -1,5 +1,6 @@
 #include "_lint.h"
 
+#include <ctype.h>
 #include <fnmatch.h>
 #include <stdarg.h>
 #include <string.h>
@@ -7,6 +8,8 @@
 #include "_shown.h"
 #include "core/arena.h"
 #include "core/index.h"
+#include "core/sources/files.h"
+#include "core/sources/sources.h"
 
 #define FINDINGS_MAX 1000 /* of one check; nobody reads more */
 
@@ -184,4 +187,27 @@ void lint_start(struct run *run)
 		run_blocked(run, shown);
 	else
 		end(run, finding);
+}
+
+const char *lint_corrected(struct findings *findings,
+			       const struct inventory *inventory,
+			       const struct where *where, size_t width,
+			       const char *replacement)
+{
+	const char *line, *end;
+	size_t length, before = where->column ? where->column - 1 : 0;
+
+	if (!source_files_line(inventory->sources->files, where, &line, &length) ||
+	    before + width > length)
+		return NULL;
+	end = line + length;
+	while (end > line + before + width && isspace((unsigned char)end[-1]))
+		end--;
+	while (before && isspace((unsigned char)*line)) {
+		line++;
+		before--;
+	}
+	return findings_printf(findings, "%.*s%s%.*s", (int)before, line, replacement,
+			       (int)(end - line - (long)(before + width)),
+			       line + before + width);
 }

@@ -54,3 +54,8 @@ bool findings_is_new(struct findings *findings, const char *what, struct where w
 struct arena *findings_arena(struct findings *findings);
 const char *findings_printf(struct findings *findings, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The line of the file with `width` bytes at `where` replaced, without blanks around; NULL: the line
+   is not to be shown. */
+const char *lint_corrected(struct findings *findings, const struct inventory *inventory,
+			   const struct where *where, size_t width,
+			   const char *replacement);

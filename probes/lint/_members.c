@@ -21,11 +21,21 @@ bool member_is_compact(const struct inventory *inventory)
 	return true;
 }
 
+/* True: it was there before. */
+static bool add_node(struct findings *findings, struct member_set *set,
+		     const struct node *node)
+{
+	const struct node **key = arena_alloc(findings_arena(findings), sizeof *key);
+
+	*key = node;
+	return index_add(set->servers, key, sizeof *key,
+			 arena_alloc(findings_arena(findings), 1));
+}
+
 static void add(struct findings *findings, const struct balancer *balancer,
 		const struct haproxy_server *server, struct member_set *set)
 {
 	struct balancer_member member;
-	const struct node **key;
 
 	if (!balancer_is_judged(server))
 		return;
@@ -37,10 +47,18 @@ static void add(struct findings *findings, const struct balancer *balancer,
 	    (member.whose != BALANCER_NODE && member.whose != BALANCER_NODE_BY_NAME))
 		return;
 	set->has_role[member.node->role] = true;
-	key = arena_alloc(findings_arena(findings), sizeof *key);
-	*key = member.node;
-	index_add(set->servers, key, sizeof *key,
-		  arena_alloc(findings_arena(findings), 1));
+	if (add_node(findings, set, member.node))
+		set->has_doubles = true;
+}
+
+/* Of two lines with one address the one is called after another node: that one is meant. */
+static void add_meant(struct findings *findings, const struct balancer *balancer,
+		      const struct haproxy_server *server, struct member_set *set)
+{
+	const struct node *named = balancer_named(balancer->inventory, server);
+
+	if (named && balancer_is_judged(server))
+		add_node(findings, set, named);
 }
 
 void member_set_fill(struct findings *findings, const struct balancer *balancer,
@@ -56,6 +74,8 @@ void member_set_fill(struct findings *findings, const struct balancer *balancer,
 
 		for (size_t i = 0; i < back->server_count; i++)
 			add(findings, balancer, &back->servers[i], ret_set);
+		for (size_t i = 0; ret_set->has_doubles && i < back->server_count; i++)
+			add_meant(findings, balancer, &back->servers[i], ret_set);
 	}
 }
 

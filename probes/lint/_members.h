@@ -14,6 +14,7 @@ struct member_set {
 	bool is_open;	       /* there may be more than can be seen */
 	bool has_foreign;      /* an address that no node is known to have */
 	bool has_role[4];      /* of enum node_role */
+	bool has_doubles;      /* two lines lead to one node */
 	const struct balancer_entry *entry;
 };
 
@@ -31,5 +32,9 @@ bool member_is_compact(const struct inventory *inventory);
 void member_judge_server(const struct balancer *balancer, struct findings *findings,
 			 const struct balancer_pair *pair,
 			 const struct haproxy_server *server);
+/* The line has the name of the one node and the address of another, who is there already. */
+void member_judge_mixed_up(const struct balancer *balancer, struct findings *findings,
+			   const struct balancer_pair *pair,
+			   const struct haproxy_server *server);
 /* _members_missing.c: nodes without a server line. */
 void member_judge_missing(const struct balancer *balancer, struct findings *findings);

@@ -147,9 +147,8 @@ static void other_address(const struct context *context)
 		right = findings_printf(
 			context->findings, "%s:%u", right,
 			haproxy_server_port(server, context->pair->entry->port));
-	finding.fix[0] =
-		balancer_corrected(context->findings, context->balancer->inventory,
-				   &server->address, server->address_width, right);
+	finding.fix[0] = lint_corrected(context->findings, context->balancer->inventory,
+					&server->address, server->address_width, right);
 	findings_add(context->findings, &finding);
 }
 
@@ -205,6 +204,16 @@ static bool nodes_are_known(const struct context *context)
 		some |= control || node->role != NODE_BOOTSTRAP;
 	}
 	return some;
+}
+
+void member_judge_mixed_up(const struct balancer *balancer, struct findings *findings,
+			   const struct balancer_pair *pair,
+			   const struct haproxy_server *server)
+{
+	struct context context = { balancer, findings, pair, server,
+				   balancer_named(balancer->inventory, server) };
+
+	other_address(&context);
 }
 
 void member_judge_server(const struct balancer *balancer, struct findings *findings,

@@ -4,7 +4,7 @@
 
 #include "_release.h"
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/sources/sources.h"
 
 struct collecting {

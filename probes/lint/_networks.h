@@ -21,6 +21,7 @@ struct used_network {
 	const char *name; /* "serviceNetwork 172.30.0.0/16" */
 	unsigned width;	  /* of its text in the file */
 	bool is_default;  /* nobody said it */
+	bool told;	  /* that it is the one to change */
 	struct where where;
 	const struct install_config_network *said; /* NULL: a default */
 };

@@ -387,10 +387,66 @@ const char *zone_world_addresses(const struct zone_world *world, struct addresse
 	return all ? all : "no address";
 }
 
+/* "128-255" or "128/25": the last numbers that a part of a /24 holds (RFC 2317). */
+static bool parse_part(const char *label, unsigned long *ret_first,
+		       unsigned long *ret_last)
+{
+	unsigned long first, second;
+	char *end, sign;
+
+	if (!isdigit((unsigned char)*label))
+		return false;
+	first = strtoul(label, &end, 10);
+	sign = *end;
+	if ((sign != '-' && sign != '/') || !isdigit((unsigned char)end[1]))
+		return false;
+	second = strtoul(end + 1, &end, 10);
+	if (*end != '.' || first > 255 || second > 255)
+		return false;
+	*ret_first = first;
+	*ret_last = second;
+	if (sign == '/' || second < first) {
+		if (second < 24 || second > 32)
+			return false;
+		*ret_last = first + (1UL << (32 - second)) - 1;
+	}
+	return true;
+}
+
+struct zones_answer zone_world_reverse(const struct zone_world *world,
+				       const struct addr *addr, const char **ret_name)
+{
+	char text[ADDR_REVERSE_LEN];
+	const char *name = arena_strdup(world->arena, addr_reverse(addr, text));
+	const char *parent = strchr(name, '.') + 1;
+	struct zones_answer answer = zones_ask(world->zones, world->view, name, ZONE_PTR);
+	unsigned long last = addr->bytes[3], from, to;
+
+	*ret_name = name;
+	if (addr->family != AF_INET || answer.zone)
+		return answer;
+	/* The zone above, which leads here, is another server's. */
+	for (size_t i = 0; i < world->zones->count; i++) {
+		const char *origin = world->zones->items[i]->origin;
+		const char *above = strchr(origin, '.');
+
+		if (!above || strcmp(above + 1, parent) ||
+		    !parse_part(origin, &from, &to) || last < from || last > to)
+			continue;
+		*ret_name = arena_printf(world->arena, "%lu.%s", last, origin);
+		return zones_ask(world->zones, world->view, *ret_name, ZONE_PTR);
+	}
+	return answer;
+}
+
 static bool reverse_v4(const char *name, struct addr *addr)
 {
+	unsigned long from, to;
+
 	addr->family = AF_INET;
 	for (int i = 3; i >= 0; i--) {
+		if (i == 2 && parse_part(name, &from, &to))
+			name = strchr(name, '.') + 1;
 		char *end;
 		unsigned long value = strtoul(name, &end, 10);
 

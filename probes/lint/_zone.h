@@ -66,6 +66,10 @@ const char *zone_world_record(const struct zone_world *world, const char *name,
 			      struct addresses want, struct addresses have);
 /* "172.16.0.21 and 172.16.0.22"; "no address". */
 const char *zone_world_addresses(const struct zone_world *world, struct addresses list);
+/* The PTR records of an address, also where only the part of its network that was handed on is here
+   (RFC 2317); `ret_name` is their owner. */
+struct zones_answer zone_world_reverse(const struct zone_world *world,
+				       const struct addr *addr, const char **ret_name);
 /* The address that a name of in-addr.arpa or ip6.arpa stands for. */
 bool zone_reverse_address(const char *name, struct addr *ret_addr);
 /* The usual reverse zone of an address: its /24 or /64; the arena's. */

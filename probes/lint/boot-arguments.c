@@ -3,10 +3,9 @@
  */
 #include <string.h>
 
-#include "_ipxe.h"
+#include "_boot.h"
 #include "_release.h"
 #include "core/arena.h"
-#include "core/sources/ipxe.h"
 #include "core/sources/sources.h"
 #include "core/text.h"
 
@@ -35,11 +34,11 @@ static const char *const known[] = {
 struct judging {
 	struct findings *findings;
 	const struct inventory *inventory;
-	const struct ipxe_stanza *stanza;
+	const struct boot_entry *entry;
 	bool before_live, live; /* up to 4.5; from 4.6 on; neither: not known */
 };
 
-static const char *name_of(const struct judging *judging, const struct ipxe_word *word)
+static const char *name_of(const struct judging *judging, const struct boot_word *word)
 {
 	return arena_strndup(findings_arena(judging->findings), word->text,
 			     strcspn(word->text, "="));
@@ -76,7 +75,7 @@ static const char *nearest(const char *name)
 	return tail ? tail - prefix : NULL;
 }
 
-static void judge_spelling(const struct judging *judging, const struct ipxe_word *word)
+static void judge_spelling(const struct judging *judging, const struct boot_word *word)
 {
 	struct findings *findings = judging->findings;
 	const char *name = name_of(judging, word);
@@ -89,14 +88,14 @@ static void judge_spelling(const struct judging *judging, const struct ipxe_word
 		findings,
 		&(struct finding){
 			.status = near ? STATUS_FAIL : STATUS_WARN,
-			.subject = ipxe_subject(findings, judging->stanza,
+			.subject = boot_subject(findings, judging->entry,
 						text_clean(findings_arena(findings), name,
 							   strlen(name), 60)),
 			.where = word->where,
 			.width = word->width,
 			.title = findings_printf(findings,
 						 "%s: the installer knows no argument %s",
-						 judging->stanza->name,
+						 judging->entry->name,
 						 text_clean(findings_arena(findings),
 							    name, strlen(name), 60)),
 			.observed = text_clean(findings_arena(findings), name,
@@ -114,10 +113,10 @@ static void judge_spelling(const struct judging *judging, const struct ipxe_word
 /* A misspelt one is told as such. */
 static bool has(const struct judging *judging, const char *name)
 {
-	const struct ipxe_stanza *stanza = judging->stanza;
+	const struct boot_entry *entry = judging->entry;
 
-	for (size_t i = 0; i < stanza->arg_count; i++) {
-		const char *given = name_of(judging, &stanza->args[i]);
+	for (size_t i = 0; i < entry->arg_count; i++) {
+		const char *given = name_of(judging, &entry->args[i]);
 		const char *near;
 
 		if (!strcmp(given, name))
@@ -133,22 +132,22 @@ static bool has(const struct judging *judging, const char *name)
 static void need(const struct judging *judging, const char *argument, const char *why)
 {
 	struct findings *findings = judging->findings;
-	const struct ipxe_stanza *stanza = judging->stanza;
+	const struct boot_entry *entry = judging->entry;
 	const char *name =
 		arena_strndup(findings_arena(findings), argument, strcspn(argument, "="));
 
-	if (!stanza->args_known || has(judging, name))
+	if (!entry->args_known || has(judging, name))
 		return;
 	findings_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
-			.subject = ipxe_subject(findings, stanza, name),
-			.where = stanza->kernel.where,
-			.width = stanza->kernel.width,
+			.subject = boot_subject(findings, entry, name),
+			.where = entry->kernel.where,
+			.width = entry->kernel.width,
 			.title =
 				findings_printf(findings, "%s: the kernel is not told %s",
-						stanza->name, name),
+						entry->name, name),
 			.observed = findings_printf(findings, "no %s", name),
 			.expected = argument,
 			.why = why,
@@ -159,7 +158,7 @@ static void need(const struct judging *judging, const char *argument, const char
 static void needless(const struct judging *judging, const char *argument)
 {
 	struct findings *findings = judging->findings;
-	const struct ipxe_word *word = ipxe_argument(judging->stanza, argument);
+	const struct boot_word *word = boot_argument(judging->entry, argument);
 	const char *name;
 
 	if (!word)
@@ -169,12 +168,12 @@ static void needless(const struct judging *judging, const char *argument)
 		findings,
 		&(struct finding){
 			.status = STATUS_WARN,
-			.subject = ipxe_subject(findings, judging->stanza, name),
+			.subject = boot_subject(findings, judging->entry, name),
 			.where = word->where,
 			.width = word->width,
 			.title = findings_printf(
 				findings, "%s: %s is an argument of releases up to 4.5",
-				judging->stanza->name, name),
+				judging->entry->name, name),
 			.observed = name,
 			.expected = findings_printf(findings, "none, with OpenShift %s",
 						    judging->inventory->version),
@@ -187,39 +186,39 @@ static void needless(const struct judging *judging, const char *argument)
 static void judge_initrd(const struct judging *judging)
 {
 	struct findings *findings = judging->findings;
-	const struct ipxe_stanza *stanza = judging->stanza;
-	const struct ipxe_word *word = ipxe_argument(stanza, "initrd=");
+	const struct boot_entry *entry = judging->entry;
+	const struct boot_word *word = boot_argument(entry, "initrd=");
 	const char *value = word ? word->text + strlen("initrd=") : NULL;
 
-	if (!stanza->initrd_count || !stanza->boots || (word && word->unknown) ||
-	    (!word && !stanza->args_known) ||
+	if (!entry->initrd_count || !entry->boots || (word && word->unknown) ||
+	    (!word && !entry->args_known) ||
 	    (value && (!strcmp(value, "initrd.magic") || strchr(value, ','))))
 		return;
-	for (size_t i = 0; i < stanza->initrd_count; i++) {
-		if (stanza->initrds[i].unknown ||
-		    (value && !strcmp(value, stanza->initrd_names[i])))
+	for (size_t i = 0; i < entry->initrd_count; i++) {
+		if (entry->initrds[i].unknown ||
+		    (value && !strcmp(value, entry->initrd_names[i])))
 			return;
 	}
 	findings_add(
 		findings,
 		&(struct finding){
 			.status = word ? STATUS_FAIL : STATUS_WARN,
-			.subject = ipxe_subject(findings, stanza, "initrd="),
-			.where = word ? word->where : stanza->kernel.where,
-			.width = word ? word->width : stanza->kernel.width,
+			.subject = boot_subject(findings, entry, "initrd="),
+			.where = word ? word->where : entry->kernel.where,
+			.width = word ? word->width : entry->kernel.width,
 			.title = findings_printf(
 				findings,
 				word ? "%s: initrd= names no file that an initrd command loads"
 				     : "%s: the kernel is not told initrd=",
-				stanza->name),
+				entry->name),
 			.observed = word ? word->text : "no initrd=",
 			.expected = findings_printf(findings, "initrd=%s",
-						    stanza->initrd_names[0]),
+						    entry->initrd_names[0]),
 			.why = "under UEFI the kernel finds its initrd by this name alone, "
 			       "without its path; else it panics",
 			.fix = { findings_printf(findings, "kernel ... initrd=%s",
-						 stanza->initrd_names[0]) },
-			.other = stanza->initrds[0].where,
+						 entry->initrd_names[0]) },
+			.other = entry->initrds[0].where,
 			.other_says = "the file that is loaded",
 		});
 }
@@ -229,37 +228,37 @@ static void judge_initrd(const struct judging *judging)
 
 static void judge_length(const struct judging *judging)
 {
-	const struct ipxe_stanza *stanza = judging->stanza;
+	const struct boot_entry *entry = judging->entry;
 	struct findings *findings = judging->findings;
 	size_t length = 0;
 
-	for (size_t i = 0; i < stanza->arg_count; i++)
-		length += strlen(stanza->args[i].text) + 1;
+	for (size_t i = 0; i < entry->arg_count; i++)
+		length += strlen(entry->args[i].text) + 1;
 	if (length <= LINE_MAX_BYTES)
 		return;
 	findings_add(findings,
 		     &(struct finding){
 			     .status = STATUS_WARN,
-			     .subject = ipxe_subject(findings, stanza, "length"),
-			     .where = stanza->kernel.where,
-			     .width = stanza->kernel.width,
+			     .subject = boot_subject(findings, entry, "length"),
+			     .where = entry->kernel.where,
+			     .width = entry->kernel.width,
 			     .title = findings_printf(
 				     findings, "%s: the arguments are %zu bytes long",
-				     stanza->name, length),
+				     entry->name, length),
 			     .expected = "2047 bytes at most",
 			     .why = "the kernel cuts off the rest",
 			     .fix = { "shorten the arguments" },
 		     });
 }
 
-static bool installs(const struct ipxe_stanza *stanza)
+static bool installs(const struct boot_entry *entry)
 {
-	return ipxe_argument(stanza, "coreos.inst");
+	return boot_argument(entry, "coreos.inst");
 }
 
 static void judge_release(const struct judging *judging)
 {
-	const struct ipxe_stanza *stanza = judging->stanza;
+	const struct boot_entry *entry = judging->entry;
 	static const char no_start[] =
 		"without it the machine boots, and nothing is installed";
 
@@ -271,7 +270,7 @@ static void judge_release(const struct judging *judging)
 		     "up to 4.5 dracut does not start the network without it, and nothing is "
 		     "fetched");
 	}
-	if (installs(stanza) || judging->before_live) {
+	if (installs(entry) || judging->before_live) {
 		need(judging, "coreos.inst.install_dev=/dev/sda",
 		     "the installer does not know which disk to write");
 		need(judging, "coreos.inst.ignition_url=URL",
@@ -281,19 +280,19 @@ static void judge_release(const struct judging *judging)
 		return;
 	needless(judging, "coreos.inst=yes");
 	needless(judging, "coreos.inst.image_url=");
-	if (stanza->initrd_count < 2 && !stanza->leaves && stanza->boots)
+	if (entry->initrd_count < 2 && !entry->leaves && entry->boots)
 		need(judging, "coreos.live.rootfs_url=URL",
 		     "\"No rootfs image found. Modify your PXE configuration\"");
 }
 
-static void judge_stanza(const struct judging *judging)
+static void judge_entry(const struct judging *judging)
 {
-	const struct ipxe_stanza *stanza = judging->stanza;
+	const struct boot_entry *entry = judging->entry;
 
-	if (!ipxe_is_coreos(stanza))
+	if (!boot_is_coreos(entry))
 		return;
-	for (size_t i = 0; i < stanza->arg_count; i++)
-		judge_spelling(judging, &stanza->args[i]);
+	for (size_t i = 0; i < entry->arg_count; i++)
+		judge_spelling(judging, &entry->args[i]);
 	judge_release(judging);
 	judge_initrd(judging);
 	judge_length(judging);
@@ -306,16 +305,13 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 				   .before_live = release_is_before(inventory, 6),
 				   .live = release_is_from(inventory, 6) };
 
-	for (size_t i = 0; i < inventory->sources->ipxe_count; i++) {
-		const struct ipxe *ipxe = inventory->sources->ipxe[i];
-		struct ipxe_stanza *stanzas;
-		size_t count =
-			ipxe_stanzas(findings_arena(findings), &ipxe->script, &stanzas);
+	for (size_t i = 0; i < inventory->sources->boot_count; i++) {
+		const struct boot_config *boot = inventory->sources->boot[i];
 
-		findings_saw(findings, ipxe->file);
-		for (size_t s = 0; s < count; s++) {
-			judging.stanza = &stanzas[s];
-			judge_stanza(&judging);
+		findings_saw(findings, boot->file);
+		for (size_t e = 0; e < boot->count; e++) {
+			judging.entry = &boot->entries[e];
+			judge_entry(&judging);
 		}
 	}
 }

@@ -5,17 +5,16 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "_boot.h"
 #include "_dhcp_text.h"
-#include "_ipxe.h"
 #include "core/arena.h"
-#include "core/http_url.h"
+#include "core/http/url.h"
 #include "core/index.h"
-#include "core/sources/ipxe.h"
 #include "core/sources/sources.h"
 
-/* A URL of a stanza. */
+/* A URL of a entry. */
 struct fetched {
-	const struct ipxe_stanza *stanza;
+	const struct boot_entry *entry;
 	struct where where;
 	unsigned width;
 	const char *url;
@@ -23,7 +22,7 @@ struct fetched {
 	const char *version; /* of CoreOS, in the name; NULL: none */
 	bool ignition;
 	const char *host; /* NULL: not of http or https */
-	bool whole; /* all files of the stanza have this version, and more than one has */
+	bool whole; /* all files of the entry have this version, and more than one has */
 };
 
 struct judging {
@@ -53,8 +52,8 @@ static const char *version_of(struct arena *arena, const char *name)
 	return memchr(at, '.', length) ? arena_strndup(arena, at, length) : NULL;
 }
 
-static void add(struct judging *judging, const struct ipxe_stanza *stanza,
-		const struct ipxe_word *word, const char *url, bool ignition)
+static void add(struct judging *judging, const struct boot_entry *entry,
+		const struct boot_word *word, const char *url, bool ignition)
 {
 	struct arena *arena = findings_arena(judging->findings);
 	size_t length = strcspn(url, "?#");
@@ -67,11 +66,11 @@ static void add(struct judging *judging, const struct ipxe_stanza *stanza,
 		return;
 	judging->all = arena_grow(arena, judging->all, judging->count, sizeof *fetched);
 	fetched = &judging->all[judging->count++];
-	*fetched = (struct fetched){ .stanza = stanza,
+	*fetched = (struct fetched){ .entry = entry,
 				     .where = word->where,
 				     .width = word->width,
 				     .url = plain,
-				     .name = ipxe_base_name(plain),
+				     .name = boot_base_name(plain),
 				     .ignition = ignition };
 	/* In the file as it is here, where no variable was put in. */
 	if (word->width == strlen(word->text)) {
@@ -92,7 +91,7 @@ static void add(struct judging *judging, const struct ipxe_stanza *stanza,
 	fetched->version = ignition ? NULL : version_of(arena, fetched->name);
 }
 
-/* The last stanza, from `first` on: all of one version, be it another than that of the others. */
+/* The last entry, from `first` on: all of one version, be it another than that of the others. */
 static void mark_whole(struct judging *judging, size_t first)
 {
 	const char *version = NULL;
@@ -110,21 +109,21 @@ static void mark_whole(struct judging *judging, size_t first)
 		judging->all[i].whole = alike > 1;
 }
 
-static void gather(struct judging *judging, const struct ipxe_stanza *stanza)
+static void gather(struct judging *judging, const struct boot_entry *entry)
 {
 	static const char *const arguments[] = { "coreos.inst.image_url=",
 						 "coreos.live.rootfs_url=",
 						 "coreos.inst.ignition_url=", NULL };
 	size_t first = judging->count;
 
-	add(judging, stanza, &stanza->kernel, stanza->kernel.text, false);
-	for (size_t i = 0; i < stanza->initrd_count; i++)
-		add(judging, stanza, &stanza->initrds[i], stanza->initrds[i].text, false);
+	add(judging, entry, &entry->kernel, entry->kernel.text, false);
+	for (size_t i = 0; i < entry->initrd_count; i++)
+		add(judging, entry, &entry->initrds[i], entry->initrds[i].text, false);
 	for (size_t i = 0; arguments[i]; i++) {
-		const struct ipxe_word *word = ipxe_argument(stanza, arguments[i]);
+		const struct boot_word *word = boot_argument(entry, arguments[i]);
 
 		if (word)
-			add(judging, stanza, word, word->text + strlen(arguments[i]),
+			add(judging, entry, word, word->text + strlen(arguments[i]),
 			    strstr(arguments[i], "ignition") != NULL);
 	}
 	mark_whole(judging, first);
@@ -171,12 +170,12 @@ static void judge_version(const struct judging *judging, const struct fetched *f
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
-			.subject = ipxe_subject(findings, fetched->stanza, fetched->name),
+			.subject = boot_subject(findings, fetched->entry, fetched->name),
 			.where = fetched->where,
 			.width = fetched->width,
 			.title = findings_printf(
 				findings, "%s boots %s, and other files are of %s",
-				fetched->stanza->name, fetched->name, judging->version),
+				fetched->entry->name, fetched->name, judging->version),
 			.observed = fetched->version,
 			.expected = judging->version,
 			.why = "kernel, initramfs and image work only with those of the same "
@@ -234,9 +233,9 @@ static void judge_role(const struct judging *judging, const struct fetched *fetc
 	struct findings *findings = judging->findings;
 	enum role label, file;
 
-	if (!fetched->ignition || !fetched->stanza->label)
+	if (!fetched->ignition || !fetched->entry->label)
 		return;
-	label = role_of(fetched->stanza->name);
+	label = role_of(fetched->entry->name);
 	file = role_of(fetched->name);
 	if (!label || !file || label == file || label == ROLE_SEVERAL ||
 	    file == ROLE_SEVERAL)
@@ -245,11 +244,11 @@ static void judge_role(const struct judging *judging, const struct fetched *fetc
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
-			.subject = ipxe_subject(findings, fetched->stanza, "ignition"),
+			.subject = boot_subject(findings, fetched->entry, "ignition"),
 			.where = fetched->where,
 			.width = fetched->width,
 			.title = findings_printf(findings, "label %s fetches %s",
-						 fetched->stanza->name, fetched->name),
+						 fetched->entry->name, fetched->name),
 			.observed = fetched->name,
 			.expected =
 				findings_printf(findings, "%s.ign", role_names[label]),
@@ -360,11 +359,9 @@ static void judge_host(const struct judging *judging, const struct fetched *fetc
 		});
 }
 
-static void judge_script(struct judging *judging, const struct ipxe *ipxe)
+static void judge_config(struct judging *judging, const struct boot_config *boot)
 {
 	struct arena *arena = findings_arena(judging->findings);
-	struct ipxe_stanza *stanzas;
-	size_t count = ipxe_stanzas(arena, &ipxe->script, &stanzas);
 	bool servers = knows_server(judging->inventory);
 
 	judging->all = NULL;
@@ -373,8 +370,8 @@ static void judge_script(struct judging *judging, const struct ipxe *ipxe)
 	judging->version_at = NULL;
 	judging->hosts = index_new(arena, 16);
 	judging->said = index_new(arena, 16);
-	for (size_t i = 0; i < count; i++)
-		gather(judging, &stanzas[i]);
+	for (size_t i = 0; i < boot->count; i++)
+		gather(judging, &boot->entries[i]);
 	find_version(judging);
 	for (size_t i = 0; i < judging->count; i++) {
 		judge_version(judging, &judging->all[i]);
@@ -388,9 +385,9 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 {
 	struct judging judging = { .findings = findings, .inventory = inventory };
 
-	for (size_t i = 0; i < inventory->sources->ipxe_count; i++) {
-		findings_saw(findings, inventory->sources->ipxe[i]->file);
-		judge_script(&judging, inventory->sources->ipxe[i]);
+	for (size_t i = 0; i < inventory->sources->boot_count; i++) {
+		findings_saw(findings, inventory->sources->boot[i]->file);
+		judge_config(&judging, inventory->sources->boot[i]);
 	}
 }
 

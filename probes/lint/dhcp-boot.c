@@ -200,7 +200,8 @@ static void judge_loop(const struct judging *judging, const struct dhcp_boot *fi
 {
 	if (!is_told(first) || !is_told(second) || first->unsure || second->unsure ||
 	    !is_ipxe(first->file.text) || !is_ipxe(second->file.text) ||
-	    !findings_is_new(judging->findings, "loop", second->file.where))
+	    !findings_is_new(judging->findings, "loop",
+			     (struct where){ .file = judging->plan->file }))
 		return;
 	add(judging,
 	    &(struct finding){

@@ -45,6 +45,44 @@ static struct where end_of(const struct dhcp_entry *entry)
 	return entry->mac_where.file ? entry->mac_where : entry->where;
 }
 
+static bool has_family(const struct addresses *list, sa_family_t family)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].family == family)
+			return true;
+	}
+	return false;
+}
+
+/* The node's planned address that this one should have been, or NULL: it is right. */
+static const struct addr *missed(const struct dhcp_entry *entry,
+				 const struct dhcp_value *value, struct addr *ret_addr)
+{
+	const struct node *node = entry->node;
+
+	if (!node || addr_parse(value->text, ret_addr) < 0 ||
+	    !has_family(&node->addresses, ret_addr->family) ||
+	    addr_is_in(ret_addr, node->addresses.items, node->addresses.count))
+		return NULL;
+	for (size_t i = 0; i < node->addresses.count; i++) {
+		if (node->addresses.items[i].family == ret_addr->family)
+			return &node->addresses.items[i];
+	}
+	return NULL;
+}
+
+/* The entry has not the card that its node is known to have, or not the address: that is said. */
+static bool has_other_card(const struct dhcp_entry *entry, const char *mac)
+{
+	return entry->node && entry->node->mac && strcmp(entry->node->mac, mac) != 0;
+}
+
+static bool has_other_address(const struct dhcp_entry *entry,
+			      const struct dhcp_value *value)
+{
+	return missed(entry, value, &(struct addr){ 0 });
+}
+
 /* One card in two entries: which of both counts is not said. */
 static void judge_macs(const struct judging *judging)
 {
@@ -61,6 +99,7 @@ static void judge_macs(const struct judging *judging)
 			first = index_add(seen, mac, strlen(mac), entry);
 			/* A machine may have an address in each of several networks. */
 			if (!first || first == entry || entry->wild || first->wild ||
+			    has_other_card(entry, mac) || has_other_card(first, mac) ||
 			    (first->address_count && entry->address_count &&
 			     dhcp_entry_net(plan, first) != net))
 				continue;
@@ -110,7 +149,9 @@ static void judge_doubles(const struct judging *judging)
 
 			first = index_add(seen, value->text, strlen(value->text), entry);
 			/* Two cards of one machine may share an address. */
-			if (!first || first == entry || is_one_machine(first, entry))
+			if (!first || first == entry || is_one_machine(first, entry) ||
+			    has_other_address(entry, value) ||
+			    has_other_address(first, value))
 				continue;
 			findings_add(
 				judging->findings,
@@ -138,32 +179,6 @@ static void judge_doubles(const struct judging *judging)
 			});
 		}
 	}
-}
-
-static bool has_family(const struct addresses *list, sa_family_t family)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (list->items[i].family == family)
-			return true;
-	}
-	return false;
-}
-
-/* The node's planned address that this one should have been, or NULL: it is right. */
-static const struct addr *missed(const struct dhcp_entry *entry,
-				 const struct dhcp_value *value, struct addr *ret_addr)
-{
-	const struct node *node = entry->node;
-
-	if (!node || addr_parse(value->text, ret_addr) < 0 ||
-	    !has_family(&node->addresses, ret_addr->family) ||
-	    addr_is_in(ret_addr, node->addresses.items, node->addresses.count))
-		return NULL;
-	for (size_t i = 0; i < node->addresses.count; i++) {
-		if (node->addresses.items[i].family == ret_addr->family)
-			return &node->addresses.items[i];
-	}
-	return NULL;
 }
 
 static const char *public_note(const struct judging *judging, const struct addr *addr,

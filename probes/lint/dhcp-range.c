@@ -2,16 +2,21 @@
  * lint.dhcp-range: the networks of the DHCP server hold the nodes, and its free addresses are
  * nobody's.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "_dhcp_text.h"
 #include "core/arena.h"
+#include "core/index.h"
+
+#define STRAY_MIN 3
 
 struct judging {
 	struct arena *arena;
 	struct findings *findings;
 	const struct inventory *inventory;
 	const struct dhcp_plan *plan;
+	struct index *given; /* addresses of entries, as addr_str() has them */
 };
 
 static bool pool_holds(const struct dhcp_pool *pool, const struct addr *addr)
@@ -20,138 +25,242 @@ static bool pool_holds(const struct dhcp_pool *pool, const struct addr *addr)
 	       addr_compare(addr, &pool->high) <= 0;
 }
 
-static const struct dhcp_pool *pool_at(const struct dhcp_plan *plan,
-				       const struct addr *addr)
+static const char stolen[] =
+	"DHCP gives the address to any machine that asks, and then two have it";
+static const char not_kept[] =
+	"dhcpd does not keep a fixed address out of its ranges: another machine may have it "
+	"when the node asks";
+
+/* An address in a range that is somebody's. */
+struct taken {
+	struct addr addr;
+	const char *what; /* "the address of api" */
+	bool has_entry;	  /* of a node: DHCP knows that it is its own */
+	struct where where;
+};
+
+/* The addresses of one range; found once for each range, told as one. */
+struct taking {
+	const struct judging *judging;
+	const struct dhcp_pool *pool;
+	struct taken *items;
+	size_t count;
+	struct index *seen; /* addresses of the items, as addr_str() has them */
+};
+
+static void take(struct taking *taking, const struct addr *addr, const char *what,
+		 bool has_entry, struct where where)
 {
-	for (size_t i = 0; i < plan->pool_count; i++) {
-		if (pool_holds(&plan->pools[i], addr))
-			return &plan->pools[i];
-	}
-	return NULL;
+	char *text = arena_alloc(taking->judging->arena, ADDR_STRLEN);
+
+	addr_str(addr, text);
+	if (index_add(taking->seen, text, strlen(text), text))
+		return;
+	taking->items = arena_grow(taking->judging->arena, taking->items, taking->count,
+				   sizeof *taking->items);
+	taking->items[taking->count++] = (struct taken){ *addr, what, has_entry, where };
 }
 
-/* `what`: "the address of api", and so on. */
-static void say_taken(const struct judging *judging, const struct dhcp_pool *pool,
-		      const struct addr *addr, const char *what, enum status status,
-		      const char *why, struct where where)
+static void take_all(struct taking *taking, const struct addresses *addresses,
+		     const char *name, struct where where)
 {
+	for (size_t i = 0; i < addresses->count; i++) {
+		if (pool_holds(taking->pool, &addresses->items[i]))
+			take(taking, &addresses->items[i],
+			     findings_printf(taking->judging->findings,
+					     "the address of %s", name),
+			     false, where);
+	}
+}
+
+static void find_given(struct judging *judging)
+{
+	const struct dhcp_plan *plan = judging->plan;
+
+	judging->given = index_new(judging->arena, plan->entry_count);
+	for (size_t i = 0; i < plan->entry_count; i++) {
+		for (size_t a = 0; a < plan->entries[i].address_count; a++) {
+			struct addr given;
+			char *text;
+
+			if (addr_parse(plan->entries[i].addresses[a].text, &given) < 0)
+				continue;
+			text = arena_alloc(judging->arena, ADDR_STRLEN);
+			addr_str(&given, text);
+			index_add(judging->given, text, strlen(text), text);
+		}
+	}
+}
+
+static bool has_entry(const struct judging *judging, const struct addr *addr)
+{
+	char text[ADDR_STRLEN];
+
+	addr_str(addr, text);
+	return index_find(judging->given, text, strlen(text));
+}
+
+/*
+ * dnsmasq keeps the address of a dhcp-host for it; dhcpd does not (dhcpd.conf(5)), unless strangers
+ * get nothing of the range.
+ */
+static void take_node(struct taking *taking, const struct node *node)
+{
+	const struct judging *judging = taking->judging;
+	bool reserves =
+		strcmp(judging->plan->server, "dhcpd") != 0 || taking->pool->known_only;
+
+	for (size_t i = 0; i < node->addresses.count; i++) {
+		const struct addr *addr = &node->addresses.items[i];
+		bool entry;
+
+		if (!pool_holds(taking->pool, addr))
+			continue;
+		entry = has_entry(judging, addr);
+		if (!entry || !reserves)
+			take(taking, addr,
+			     findings_printf(judging->findings, "the address of %s",
+					     node->fqdn),
+			     entry, node->where);
+	}
+}
+
+static int compare_taken(const void *a, const void *b)
+{
+	const struct taken *left = a, *right = b;
+
+	return addr_compare(&left->addr, &right->addr);
+}
+
+/* The address `by` further, within the last eight bytes of it. */
+static struct addr addr_step(struct addr addr, int by)
+{
+	size_t size = addr.family == AF_INET ? 4 : 16, low = size == 4 ? 0 : 8;
+
+	for (size_t i = size; by && i-- > low;) {
+		int sum = addr.bytes[i] + by;
+
+		addr.bytes[i] = (unsigned char)sum;
+		by = sum < 0 ? -1 : sum > 255;
+	}
+	return addr;
+}
+
+static uint64_t number_of(const struct addr *addr)
+{
+	size_t size = addr->family == AF_INET ? 4 : 16;
+	uint64_t number = 0;
+
+	for (size_t i = size == 4 ? 0 : 8; i < size; i++)
+		number = number << 8 | addr->bytes[i];
+	return number;
+}
+
+/* The longest part of the range that is nobody's: "LOW HIGH"; NULL: there is none. */
+static const char *free_part(const struct taking *taking)
+{
+	const char *between = strcmp(taking->judging->plan->server, "dhcpd") ? "," : " ";
+	struct taken *sorted =
+		arena_alloc(taking->judging->arena, taking->count * sizeof *sorted);
+	struct addr low = taking->pool->low, best_low = { 0 }, best_high = { 0 };
+	char from[ADDR_STRLEN], to[ADDR_STRLEN];
+	uint64_t best = 0;
+
+	memcpy(sorted, taking->items, taking->count * sizeof *sorted);
+	qsort(sorted, taking->count, sizeof *sorted, compare_taken);
+	for (size_t i = 0; i <= taking->count; i++) {
+		bool last = i == taking->count;
+		struct addr high =
+			last ? taking->pool->high : addr_step(sorted[i].addr, -1);
+		uint64_t length = 0;
+
+		if (addr_compare(&low, &high) <= 0)
+			length = number_of(&high) - number_of(&low) + 1;
+
+		if (length > best) {
+			best = length;
+			best_low = low;
+			best_high = high;
+		}
+		if (!last)
+			low = addr_step(sorted[i].addr, 1);
+	}
+	if (!best)
+		return NULL;
+	return findings_printf(taking->judging->findings, "%s%s%s",
+			       addr_str(&best_low, from), between,
+			       addr_str(&best_high, to));
+}
+
+static const struct taken *worst_of(const struct taking *taking)
+{
+	for (size_t i = 0; i < taking->count; i++) {
+		if (!taking->items[i].has_entry)
+			return &taking->items[i];
+	}
+	return &taking->items[0];
+}
+
+static void say_taken(const struct taking *taking)
+{
+	const struct judging *judging = taking->judging;
+	const struct dhcp_pool *pool = taking->pool;
+	const struct taken *worst = worst_of(taking);
 	struct findings *findings = judging->findings;
+	const char *part = free_part(taking), *more = "", *corrected = NULL;
 	char low[ADDR_STRLEN], high[ADDR_STRLEN], text[ADDR_STRLEN];
 
 	addr_str(&pool->low, low);
 	addr_str(&pool->high, high);
-	addr_str(addr, text);
+	addr_str(&worst->addr, text);
+	if (taking->count > 1)
+		more = findings_printf(findings, ", and %zu more that belong to somebody",
+				       taking->count - 1);
+	if (part)
+		corrected = lint_corrected(findings, judging->inventory, &pool->where,
+					   pool->width, part);
 	findings_add(
 		findings,
 		&(struct finding){
-			.status = status,
-			.subject = arena_strdup(judging->arena, text),
+			.status = worst->has_entry ? STATUS_WARN : STATUS_FAIL,
+			.subject = findings_printf(findings, "%s to %s", low, high),
 			.where = pool->where,
 			.width = pool->width,
 			.title = findings_printf(
-				findings, "the dynamic range %s to %s holds %s, %s", low,
-				high, text, what),
+				findings, "the dynamic range %s to %s holds %s, %s%s",
+				low, high, text, worst->what, more),
 			.observed = findings_printf(findings, "%s to %s", low, high),
 			.expected = findings_printf(findings, "a range without %s", text),
-			.why = why,
-			.fix = {"let the range end in front of it, or begin behind it",
+			.why = worst->has_entry ? not_kept : stolen,
+			.fix = {corrected
+					 ? corrected
+					 : "let the range lie where nobody's address is",
 				 dhcp_restart(judging->arena, judging->plan)},
-			.other = where,
-			.other_says = findings_printf(findings, "%s", what),
+			.other = worst->where,
+			.other_says = worst->what,
 	});
 }
 
-static const char stolen[] =
-	"DHCP gives the address to any machine that asks, and then two have "
-	"it";
-
-static void judge_owner(const struct judging *judging, const struct addresses *addresses,
-			const char *what, enum status status, const char *why,
-			struct where where)
-{
-	for (size_t i = 0; i < addresses->count; i++) {
-		const struct dhcp_pool *pool =
-			pool_at(judging->plan, &addresses->items[i]);
-
-		if (pool)
-			say_taken(judging, pool, &addresses->items[i], what, status, why,
-				  where);
-	}
-}
-
-static void judge_endpoint(const struct judging *judging, const struct endpoint *endpoint)
-{
-	judge_owner(
-		judging, &endpoint->addresses,
-		findings_printf(judging->findings, "the address of %s", endpoint->label),
-		STATUS_FAIL, stolen, endpoint->where);
-}
-
-static bool same_addresses(const struct addresses *a, const struct addresses *b)
-{
-	for (size_t i = 0; i < a->count; i++) {
-		if (!addr_is_in(&a->items[i], b->items, b->count))
-			return false;
-	}
-	return a->count == b->count;
-}
-
-static bool has_entry(const struct dhcp_plan *plan, const struct addr *addr)
-{
-	for (size_t i = 0; i < plan->entry_count; i++) {
-		for (size_t a = 0; a < plan->entries[i].address_count; a++) {
-			struct addr given;
-
-			if (addr_parse(plan->entries[i].addresses[a].text, &given) >= 0 &&
-			    addr_equal(&given, addr))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* dnsmasq keeps the address of a dhcp-host for it; dhcpd does not (dhcpd.conf(5)). */
-static void judge_node(const struct judging *judging, const struct node *node)
-{
-	const struct dhcp_plan *plan = judging->plan;
-	bool reserves = strcmp(plan->server, "dhcpd") != 0;
-
-	for (size_t i = 0; i < node->addresses.count; i++) {
-		const struct addr *addr = &node->addresses.items[i];
-		const struct dhcp_pool *pool = pool_at(plan, addr);
-		bool entry = pool && has_entry(plan, addr);
-
-		if (!pool || (entry && reserves))
-			continue;
-		say_taken(
-			judging, pool, addr,
-			findings_printf(judging->findings, "the address of %s",
-					node->fqdn),
-			entry ? STATUS_WARN : STATUS_FAIL,
-			entry ? "dhcpd does not keep a fixed address out of its ranges: "
-				"another machine may have it when the node asks"
-			      : stolen,
-			node->where);
-	}
-}
-
-static void judge_pools(const struct judging *judging)
+static void judge_pool(const struct judging *judging, const struct dhcp_pool *pool)
 {
 	const struct inventory *inventory = judging->inventory;
+	struct taking taking = { .judging = judging,
+				 .pool = pool,
+				 .seen = index_new(judging->arena, 0) };
 
-	judge_endpoint(judging, &inventory->api);
-	if (!same_addresses(&inventory->api.addresses, &inventory->api_int.addresses))
-		judge_endpoint(judging, &inventory->api_int);
-	if (!same_addresses(&inventory->api.addresses, &inventory->ingress.addresses) &&
-	    !same_addresses(&inventory->api_int.addresses, &inventory->ingress.addresses))
-		judge_endpoint(judging, &inventory->ingress);
+	take_all(&taking, &inventory->api.addresses, inventory->api.label,
+		 inventory->api.where);
+	take_all(&taking, &inventory->api_int.addresses, inventory->api_int.label,
+		 inventory->api_int.where);
+	take_all(&taking, &inventory->ingress.addresses, inventory->ingress.label,
+		 inventory->ingress.where);
 	for (size_t i = 0; i < inventory->host_count; i++)
-		judge_owner(judging, &inventory->hosts[i].addresses,
-			    findings_printf(judging->findings, "the address of %s",
-					    inventory->hosts[i].fqdn),
-			    STATUS_FAIL, stolen, inventory->hosts[i].where);
+		take_all(&taking, &inventory->hosts[i].addresses,
+			 inventory->hosts[i].fqdn, inventory->hosts[i].where);
 	for (size_t i = 0; i < inventory->node_count; i++)
-		judge_node(judging, &inventory->nodes[i]);
+		take_node(&taking, &inventory->nodes[i]);
+	if (taking.count)
+		say_taken(&taking);
 }
 
 static const char *net_list(const struct judging *judging)
@@ -173,8 +282,17 @@ struct stray {
 	struct addr addr;
 	const char *network;
 	size_t count;
+	size_t planned; /* of nodes that are planned elsewhere: lint.dhcp-hosts says so */
 	const char *names;
 };
+
+static bool is_planned_elsewhere(const struct dhcp_entry *entry, const struct addr *addr)
+{
+	const struct addresses *planned = entry->node ? &entry->node->addresses : NULL;
+
+	return planned && planned->count &&
+	       !addr_is_in(addr, planned->items, planned->count);
+}
 
 static void gather(const struct judging *judging, struct stray **strays, size_t *count,
 		   const struct dhcp_entry *entry, const struct dhcp_value *value)
@@ -187,6 +305,7 @@ static void gather(const struct judging *judging, struct stray **strays, size_t 
 	stray.network = dhcp_network_text(judging->arena, &stray.addr,
 					  stray.addr.family == AF_INET ? 24 : 64);
 	stray.names = entry->name;
+	stray.planned = is_planned_elsewhere(entry, &stray.addr);
 	for (size_t i = 0; i < *count; i++) {
 		struct stray *known = &(*strays)[i];
 
@@ -196,6 +315,7 @@ static void gather(const struct judging *judging, struct stray **strays, size_t 
 			known->names = findings_printf(judging->findings, "%s, %s",
 						       known->names, entry->name);
 		known->count++;
+		known->planned += stray.planned;
 		return;
 	}
 	*strays = arena_grow(judging->arena, *strays, *count, sizeof stray);
@@ -276,8 +396,12 @@ static void judge_nets(const struct judging *judging)
 			gather(judging, &strays, &count, &plan->entries[i],
 			       &plan->entries[i].addresses[a]);
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		/* A slip in one line or two, and not a whole network that is forgotten. */
+		if (strays[i].count < STRAY_MIN && strays[i].planned == strays[i].count)
+			continue;
 		say_stray(judging, &strays[i]);
+	}
 }
 
 static void judge(const struct inventory *inventory, struct findings *findings)
@@ -290,9 +414,11 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 
 	for (size_t i = 0; i < count; i++) {
 		judging.plan = &plans[i];
+		find_given(&judging);
 		findings_saw(findings, plans[i].file);
 		judge_nets(&judging);
-		judge_pools(&judging);
+		for (size_t p = 0; p < plans[i].pool_count; p++)
+			judge_pool(&judging, &plans[i].pools[p]);
 	}
 }
 

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "_zone.h"
+#include "_zone_domain.h"
 #include "core/addr.h"
 #include "core/index.h"
 #include "core/sources/hosts.h"
@@ -275,7 +275,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	struct zone_world world;
 	bool has_zones = zone_world_init(&world, inventory, findings);
 
-	if (!inventory->cluster_domain || !inventory->base_domain)
+	if (!inventory->cluster_domain || !inventory->base_domain ||
+	    zone_other_domain(inventory, findings).domain)
 		return;
 	spellings.world = &world;
 	spellings.seen = index_new(world.arena, 64);

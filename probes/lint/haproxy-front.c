@@ -3,8 +3,8 @@
  */
 #include <string.h>
 
-#include "_shown.h"
 #include "_balancer.h"
+#include "_shown.h"
 #include "core/addr.h"
 #include "core/sources/sources.h"
 
@@ -84,47 +84,6 @@ static const char *bind_text(const struct context *context,
 	return findings_printf(context->findings, "bind %s", addr_str_port(&addr, text));
 }
 
-static void judge_missing(const struct context *context, enum balancer_service service)
-{
-	in_port_t port = balancer_port(service);
-	const struct balancer *balancer = context->balancer;
-	struct findings *findings = context->findings;
-	const struct endpoint *endpoints[2];
-
-	if (!balancer->count || has_service(balancer, service) ||
-	    is_bound_at_all(balancer->haproxy, port) || !is_due(context, service))
-		return;
-	balancer_endpoints(context->inventory, service, endpoints);
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_FAIL,
-			.subject = findings_printf(findings, "port %u", port),
-			.where = balancer->entries[0].section->where,
-			.width = (unsigned)strlen(balancer->entries[0].section->name),
-			.title = findings_printf(findings,
-						 "no front end listens on port %u (%s)",
-						 port, balancer_service_name(service)),
-			.observed = findings_printf(
-				findings,
-				"front ends of the cluster, such as '%s', none on %u",
-				balancer->entries[0].section->name, port),
-			.expected = findings_printf(findings, "%s:%u", endpoints[0]->fqdn,
-						    port),
-			.why = service == BALANCER_CONFIG
-				       ? "every node fetches its configuration from this port while it "
-					 "boots for the first time"
-			       : service == BALANCER_API
-				       ? "everybody asks the API on this port, the nodes first"
-				       : "console, login and applications are reached through it",
-			.fix = {"add a front end and its back end:",
-				 findings_printf(findings, "listen port-%u", port),
-				 findings_printf(findings, "    mode tcp; %s; server ...",
-				 bind_text(context, endpoints[0], port)),
-				 balancer_reload(findings, context->inventory)},
-	});
-}
-
 static bool is_any(const char *address)
 {
 	return !strcmp(address, "*") || !strcmp(address, "0.0.0.0") ||
@@ -173,6 +132,47 @@ static const struct balancer_entry *first_entry(const struct balancer *balancer,
 	return NULL;
 }
 
+/* The address is nobody's in the plan: it is a slip rather than the door of somebody else. */
+static bool is_endpoint(const struct inventory *inventory, const struct addr *addr)
+{
+	const struct endpoint *const endpoints[] = { &inventory->api, &inventory->api_int,
+						     &inventory->ingress };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (addr_is_in(addr, endpoints[i]->addresses.items,
+			       endpoints[i]->addresses.count))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * One balancer may be for the inside, another one for the outside. Each front end of the cluster is
+ * then bound to the address of some endpoint, and none to this one's.
+ */
+static bool is_elsewhere(const struct context *context, const struct endpoint *endpoint)
+{
+	const struct balancer *balancer = context->balancer;
+
+	for (size_t e = 0; e < balancer->count; e++) {
+		const struct balancer_entry *entry = &balancer->entries[e];
+
+		for (size_t i = 0; i < entry->section->bind_count; i++) {
+			const struct haproxy_bind *bind = &entry->section->binds[i];
+			struct addr bound;
+
+			if (addr_parse(bind->address, &bound) < 0 ||
+			    is_any(bind->address) ||
+			    !is_endpoint(context->inventory, &bound) ||
+			    addr_is_in(&bound, endpoint->addresses.items,
+				       endpoint->addresses.count))
+				return false;
+		}
+	}
+	return endpoint->addresses.count;
+}
+
+/* One bind is the slip of one line, though it may be missed by two names. */
 static void judge_address(const struct context *context, enum balancer_service service,
 			  const struct endpoint *endpoint)
 {
@@ -180,7 +180,9 @@ static void judge_address(const struct context *context, enum balancer_service s
 	struct findings *findings = context->findings;
 	char text[ADDR_STRLEN];
 
-	if (!entry || is_covered(context, service, endpoint))
+	if (!entry || is_covered(context, service, endpoint) ||
+	    is_elsewhere(context, endpoint) ||
+	    !findings_is_new(findings, "bind", entry->bind->where))
 		return;
 	addr_str(&endpoint->addresses.items[0], text);
 	findings_add(
@@ -209,6 +211,111 @@ static void judge_address(const struct context *context, enum balancer_service s
 	});
 }
 
+/* The section whose servers all are asked on the port, and which listens on another one. */
+static const struct haproxy_section *meant_for(const struct context *context,
+					       in_port_t port)
+{
+	const struct haproxy *haproxy = context->balancer->haproxy;
+
+	for (size_t s = 0; s < haproxy->section_count; s++) {
+		const struct haproxy_section *section = haproxy->sections[s];
+		const struct haproxy_section *back = section;
+
+		if (section->maybe || section->bind_count != 1)
+			continue;
+		if (section->settings.default_backend.name)
+			back = haproxy_backend(haproxy,
+					       section->settings.default_backend.name);
+		for (size_t i = 0; back && i < back->server_count; i++) {
+			if (haproxy_server_port(&back->servers[i], 0) != port)
+				back = NULL;
+		}
+		if (back && back->server_count)
+			return section;
+	}
+	return NULL;
+}
+
+/* The front end is there, with another port; false: it is not. */
+static bool judge_port(const struct context *context, enum balancer_service service)
+{
+	in_port_t port = balancer_port(service);
+	const struct haproxy_section *section = meant_for(context, port);
+	const struct haproxy_bind *bind = section ? &section->binds[0] : NULL;
+	struct findings *findings = context->findings;
+	const char *text;
+
+	if (!bind)
+		return false;
+	text = findings_printf(findings, strchr(bind->address, ':') ? "[%s]:%u" : "%s:%u",
+			       bind->address, port);
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = findings_printf(findings, "port %u", port),
+			.where = bind->where,
+			.width = bind->width,
+			.title = findings_printf(
+				findings,
+				"'%s' listens on port %u, and its servers are those of "
+				"port %u (%s)",
+				section->name, bind->first, port,
+				balancer_service_name(service)),
+			.observed = findings_printf(findings, "bind %s:%u", bind->address,
+						    bind->first),
+			.expected = findings_printf(findings, "bind %s", text),
+			.why = "no front end listens on the port that is asked",
+			.fix = {lint_corrected(findings, context->inventory,
+				&bind->where, bind->width, text),
+				 balancer_reload(findings, context->inventory)},
+	});
+	return true;
+}
+
+static void judge_missing(const struct context *context, enum balancer_service service)
+{
+	in_port_t port = balancer_port(service);
+	const struct balancer *balancer = context->balancer;
+	struct findings *findings = context->findings;
+	const struct endpoint *endpoints[2];
+
+	if (!balancer->count || has_service(balancer, service) ||
+	    is_bound_at_all(balancer->haproxy, port) || !is_due(context, service))
+		return;
+	balancer_endpoints(context->inventory, service, endpoints);
+	if (is_elsewhere(context, endpoints[0]) || judge_port(context, service))
+		return;
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = findings_printf(findings, "port %u", port),
+			.where = balancer->entries[0].section->where,
+			.width = (unsigned)strlen(balancer->entries[0].section->name),
+			.title = findings_printf(findings,
+						 "no front end listens on port %u (%s)",
+						 port, balancer_service_name(service)),
+			.observed = findings_printf(
+				findings,
+				"front ends of the cluster, such as '%s', none on %u",
+				balancer->entries[0].section->name, port),
+			.expected = findings_printf(findings, "%s:%u", endpoints[0]->fqdn,
+						    port),
+			.why = service == BALANCER_CONFIG
+				       ? "every node fetches its configuration from this port while it "
+					 "boots for the first time"
+			       : service == BALANCER_API
+				       ? "everybody asks the API on this port, the nodes first"
+				       : "console, login and applications are reached through it",
+			.fix = {"add a front end and its back end:",
+				 findings_printf(findings, "listen port-%u", port),
+				 findings_printf(findings, "    mode tcp; %s; server ...",
+				 bind_text(context, endpoints[0], port)),
+				 balancer_reload(findings, context->inventory)},
+	});
+}
+
 /* Secrets are behind 22623: it belongs on the internal address alone, where there are two. */
 static void judge_exposure(const struct context *context,
 			   const struct balancer_entry *entry)
@@ -217,7 +324,9 @@ static void judge_exposure(const struct context *context,
 	const struct addresses *external = &context->inventory->api.addresses;
 	struct findings *findings = context->findings;
 
+	/* Where the name leads to a node, that is what is wrong. */
 	if (entry->service != BALANCER_CONFIG || !internal->count || !external->count ||
+	    inventory_node_at(context->inventory, &external->items[0]) ||
 	    addr_is_in(&external->items[0], internal->items, internal->count))
 		return;
 	for (size_t i = 0; i < entry->section->bind_count; i++) {

@@ -10,10 +10,21 @@
 #include "core/index.h"
 
 /* One machine twice in one back end gets twice the connections. */
-static void judge_twice(const struct balancer *balancer, struct findings *findings,
-			const struct haproxy_section *section, struct index *seen,
+/* Called after another node than it leads to? */
+static bool is_mixed_up(const struct balancer *balancer,
 			const struct haproxy_server *server)
 {
+	struct balancer_member member = balancer_member(balancer->inventory, server);
+	const struct node *named = balancer_named(balancer->inventory, server);
+
+	return member.whose == BALANCER_NODE && named && named != member.node;
+}
+
+static void judge_twice(const struct balancer *balancer, struct findings *findings,
+			const struct balancer_pair *pair, struct index *seen,
+			const struct haproxy_server *server)
+{
+	const struct haproxy_section *section = pair->back->section;
 	struct balancer_member member = balancer_member(balancer->inventory, server);
 	const struct haproxy_server *const *before, **holder;
 	char *key;
@@ -31,6 +42,11 @@ static void judge_twice(const struct balancer *balancer, struct findings *findin
 	before = index_add(seen, key, strlen(key), holder);
 	if (!before)
 		return;
+	if (is_mixed_up(balancer, server) || is_mixed_up(balancer, *before)) {
+		member_judge_mixed_up(balancer, findings, pair,
+				      is_mixed_up(balancer, server) ? server : *before);
+		return;
+	}
 	findings_add(
 		findings,
 		&(struct finding){
@@ -70,7 +86,7 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 			if (!balancer_is_judged(server))
 				continue;
 			member_judge_server(balancer, findings, pair, server);
-			judge_twice(balancer, findings, section, seen, server);
+			judge_twice(balancer, findings, pair, seen, server);
 		}
 	}
 	member_judge_missing(balancer, findings);

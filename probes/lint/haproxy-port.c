@@ -92,7 +92,7 @@ static void complain(const struct balancer *balancer, struct findings *findings,
 					 "or for some clients only"
 				       : "connections that are sent there are refused, or meet another "
 					 "service: it fails now and then, or for some clients only",
-			.fix = {absolute ? balancer_corrected(
+			.fix = {absolute ? lint_corrected(
 						    findings, balancer->inventory,
 				    &server->port_where, width, right)
 					  : findings_printf(findings, "write port %s",

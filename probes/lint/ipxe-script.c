@@ -3,10 +3,11 @@
  */
 #include <string.h>
 
-#include "_ipxe.h"
+#include "_boot.h"
 #include "core/arena.h"
 #include "core/index.h"
 #include "core/sources/ipxe.h"
+#include "core/sources/ipxe_entry.h"
 #include "core/sources/sources.h"
 #include "core/text.h"
 
@@ -14,6 +15,7 @@ struct judging {
 	struct findings *findings;
 	const char *file;
 	const struct ipxe_script *script;
+	const struct boot_config *boot;
 	struct index *labels;  /* name -> struct ipxe_label, the first */
 	struct index *reached; /* plain name -> label that only ends otherwise */
 	struct index *targets; /* names of gotos and items */
@@ -146,7 +148,7 @@ static void judge_labels(const struct judging *judging)
 	}
 }
 
-static void judge_target(const struct judging *judging, const struct ipxe_word *word,
+static void judge_target(const struct judging *judging, const struct boot_word *word,
 			 const char *name, bool item)
 {
 	struct findings *findings = judging->findings;
@@ -175,7 +177,7 @@ static void judge_target(const struct judging *judging, const struct ipxe_word *
 	});
 }
 
-static const struct ipxe_word *item_word(const struct ipxe_command *command)
+static const struct boot_word *item_word(const struct ipxe_command *command)
 {
 	size_t i;
 
@@ -190,7 +192,7 @@ static const struct ipxe_word *item_word(const struct ipxe_command *command)
 	return i < command->count ? &command->words[i] : NULL;
 }
 
-static const struct ipxe_word *goto_word(const struct ipxe_command *command)
+static const struct boot_word *goto_word(const struct ipxe_command *command)
 {
 	return !strcmp(command->words[0].text, "goto") && command->count > 1
 		       ? &command->words[1]
@@ -201,7 +203,7 @@ static void judge_default(const struct judging *judging,
 			  const struct ipxe_command *command)
 {
 	struct findings *findings = judging->findings;
-	const struct ipxe_word *word = NULL;
+	const struct boot_word *word = NULL;
 	const char *name;
 
 	if (strcmp(command->words[0].text, "choose") != 0)
@@ -250,7 +252,7 @@ static const char *const verbs[] = {
 static void judge_behind(const struct judging *judging,
 			 const struct ipxe_command *command)
 {
-	const struct ipxe_word *word = &command->words[0];
+	const struct boot_word *word = &command->words[0];
 	struct findings *findings = judging->findings;
 
 	if (!command->behind_label || word->unknown)
@@ -282,32 +284,30 @@ static void judge_behind(const struct judging *judging,
 		});
 }
 
-static void judge_stanzas(const struct judging *judging)
+static void judge_entries(const struct judging *judging)
 {
 	struct findings *findings = judging->findings;
-	struct ipxe_stanza *stanzas;
-	size_t count = ipxe_stanzas(findings_arena(findings), judging->script, &stanzas);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ipxe_stanza *stanza = &stanzas[i];
+	for (size_t i = 0; i < judging->boot->count; i++) {
+		const struct boot_entry *entry = &judging->boot->entries[i];
 		bool initrd =
-			stanza->initrd_count || stanza->leaves || !ipxe_is_coreos(stanza);
+			entry->initrd_count || entry->leaves || !boot_is_coreos(entry);
 
-		if (initrd && (stanza->boots || stanza->leaves))
+		if (initrd && (entry->boots || entry->leaves))
 			continue;
 		findings_add(
 			findings,
 			&(struct finding){
 				.status = STATUS_FAIL,
-				.subject = ipxe_subject(findings, stanza,
+				.subject = boot_subject(findings, entry,
 							initrd ? "boot" : "initrd"),
-				.where = stanza->kernel.where,
-				.width = stanza->kernel.width,
+				.where = entry->kernel.where,
+				.width = entry->kernel.width,
 				.title = findings_printf(
 					findings,
 					initrd ? "%s loads a kernel and does not boot it"
 					       : "%s boots its kernel without an initrd",
-					stanza->name),
+					entry->name),
 				.expected = initrd ? "boot" : "initrd URL",
 				.why = initrd ? "the script goes on, and the machine does "
 						"not start the installer"
@@ -337,7 +337,7 @@ static void index_names(struct judging *judging)
 			index_add(judging->reached, one->name, length, one);
 	}
 	for (size_t i = 0; i < script->command_count; i++) {
-		const struct ipxe_word *word = goto_word(&script->commands[i]);
+		const struct boot_word *word = goto_word(&script->commands[i]);
 
 		if (word) {
 			judging->goes_to_chosen |= word->unknown;
@@ -365,7 +365,7 @@ static void judge_script(struct judging *judging)
 	judge_labels(judging);
 	for (size_t i = 0; i < judging->script->command_count; i++) {
 		const struct ipxe_command *command = &judging->script->commands[i];
-		const struct ipxe_word *word = goto_word(command);
+		const struct boot_word *word = goto_word(command);
 
 		if (word)
 			judge_target(judging, word, word->text, false);
@@ -375,7 +375,7 @@ static void judge_script(struct judging *judging)
 		judge_default(judging, command);
 		judge_behind(judging, command);
 	}
-	judge_stanzas(judging);
+	judge_entries(judging);
 }
 
 static void judge(const struct inventory *inventory, struct findings *findings)
@@ -384,7 +384,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		const struct ipxe *ipxe = inventory->sources->ipxe[i];
 		struct judging judging = { .findings = findings,
 					   .file = ipxe->file,
-					   .script = &ipxe->script };
+					   .script = &ipxe->script,
+					   .boot = &ipxe->boot };
 
 		findings_saw(findings, ipxe->file);
 		judge_script(&judging);

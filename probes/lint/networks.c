@@ -7,14 +7,34 @@
 #include "_networks.h"
 #include "core/sources/sources.h"
 
-/* How the two are told: by what the file says, where it is one of them that says it. */
-static void add_overlap(struct findings *findings, const struct used_network *a,
-			const struct used_network *b)
+static bool holds_nodes(const struct inventory *inventory,
+			const struct used_network *used)
 {
-	const struct used_network *said = a->is_default ? b : a;
-	const struct used_network *other = said == a ? b : a;
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		const struct addresses *addresses = &inventory->nodes[i].addresses;
+
+		for (size_t a = 0; a < addresses->count; a++) {
+			if (network_holds(&used->network, &addresses->items[a]))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* What the file says is to be changed; of machines' networks only one that has no machines. */
+static void add_overlap(const struct inventory *inventory, struct findings *findings,
+			struct used_network *a, struct used_network *b)
+{
+	struct used_network *said = a->is_default ? b : a;
+	struct used_network *other = said == a ? b : a;
 	const bool is_docker = other->use == USE_DOCKER;
 
+	if (said->use == USE_MACHINE && !other->is_default &&
+	    holds_nodes(inventory, said)) {
+		other = said;
+		said = said == a ? b : a;
+	}
+	said->told |= !is_docker;
 	findings_add(
 		findings,
 		&(struct finding){
@@ -37,19 +57,19 @@ static void add_overlap(struct findings *findings, const struct used_network *a,
 		});
 }
 
-static void judge_overlaps(struct findings *findings,
+static void judge_overlaps(const struct inventory *inventory, struct findings *findings,
 			   const struct used_networks *networks)
 {
 	for (size_t a = 0; a < networks->count; a++) {
 		for (size_t b = a + 1; b < networks->count; b++) {
-			const struct used_network *left = &networks->items[a];
-			const struct used_network *right = &networks->items[b];
+			struct used_network *left = &networks->items[a];
+			struct used_network *right = &networks->items[b];
 
 			if ((left->is_default && right->is_default) ||
 			    (left->use == USE_MACHINE && right->use == USE_MACHINE) ||
 			    !network_overlaps(&left->network, &right->network))
 				continue;
-			add_overlap(findings, left, right);
+			add_overlap(inventory, findings, left, right);
 		}
 	}
 }
@@ -62,7 +82,7 @@ static void judge_site(struct findings *findings, const struct used_network *use
 	size_t count = 0;
 	char text[ADDR_STRLEN];
 
-	if (used->use == USE_MACHINE || used->use == USE_DOCKER)
+	if (used->use == USE_MACHINE || used->use == USE_DOCKER || used->told)
 		return;
 	for (size_t i = 0; i < site->count; i++) {
 		if (!network_holds(&used->network, &site->items[i].addr))
@@ -118,6 +138,16 @@ static bool is_in_machines(const struct used_networks *networks, const struct ad
 	return false;
 }
 
+/* Where the networks are said, or where they would be. */
+static struct where machines_where(const struct install_config *config)
+{
+	if (config->machine.count)
+		return config->machine.items[0].where;
+	if (config->machine.where.file)
+		return config->machine.where;
+	return (struct where){ .file = config->file };
+}
+
 /* A node that no machineNetwork holds. IPv6 only counts where such a network is said. */
 static void judge_machines(const struct inventory *inventory, struct findings *findings,
 			   const struct used_networks *networks)
@@ -152,9 +182,7 @@ static void judge_machines(const struct inventory *inventory, struct findings *f
 		&(struct finding){
 			.status = STATUS_WARN,
 			.subject = "machineNetwork",
-			.where = config->machine.count
-					 ? config->machine.items[0].where
-					 : (struct where){config->file, 0,			    0},
+			.where = machines_where(config),
 			.width = config->machine.count
 					 ? (unsigned)strlen(config->machine.items[0].text)
 					 : 1,
@@ -175,10 +203,10 @@ static void judge_machines(const struct inventory *inventory, struct findings *f
 			.why = "the installer cannot see that networks overlap; and behind a "
 			       "proxy nodes ask each other through it, since only "
 			       "machineNetwork is left out",
-			.fix = { "networking:",
-							  findings_printf(
+			.fix = {"networking:",
+				 findings_printf(
 					 findings, "  machineNetwork: [{cidr: the network of %s}]",
-							  text) },
+				 text)},
 			.other = first->where,
 			.other_says = first->fqdn,
 	});
@@ -196,7 +224,7 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	networks = networks_of(inventory, findings);
 	site = site_of(inventory, findings);
 	networks_judge_each(inventory, findings, &networks);
-	judge_overlaps(findings, &networks);
+	judge_overlaps(inventory, findings, &networks);
 	for (size_t i = 0; i < networks.count; i++)
 		judge_site(findings, &networks.items[i], &site);
 	judge_machines(inventory, findings, &networks);

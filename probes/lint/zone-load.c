@@ -355,8 +355,11 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		if (!zone_world_judges(&world, zone))
 			continue;
 		findings_saw(findings, zone->file);
-		judge_text(&world, zone);
+		/* Without a SOA the lines behind it seem to be wrong, too. */
 		judge_soa(&world, zone);
+		if (!zone->soa)
+			continue;
+		judge_text(&world, zone);
 		judge_servers(&world, zone);
 		judge_names(&world, zone);
 		if (names_are_checked(&world))

@@ -4,33 +4,8 @@
 #include <string.h>
 
 #include "_shown.h"
-#include "_zone.h"
-
-enum name_kind { NAME_API, NAME_API_INT, NAME_APPS, NAME_NODE, NAME_HOST };
-
-struct wanted {
-	enum name_kind kind;
-	const char *name;		   /* "*.apps.C" as it is written */
-	const struct addresses *addresses; /* count 0: any */
-	struct where where;		   /* who says so */
-};
-
-static const char *why(const struct wanted *wanted)
-{
-	switch (wanted->kind) {
-	case NAME_API:
-		return "openshift-install, oc and every node talk to the API by this name";
-	case NAME_API_INT:
-		return "nodes fetch their configuration and talk to the API by this name";
-	case NAME_APPS:
-		return "console, authentication and ingress are asked for below this name";
-	case NAME_NODE:
-		return "the balancer, the API server and etcd find the node by this name";
-	case NAME_HOST:
-		break;
-	}
-	return "files of the install refer to the host by this name";
-}
+#include "_zone_domain.h"
+#include "_zone_records.h"
 
 /* A name that only the wildcard has. */
 static const char *asked_name(const struct zone_world *world, const struct wanted *wanted)
@@ -39,163 +14,6 @@ static const char *asked_name(const struct zone_world *world, const struct wante
 		return wanted->name;
 	return findings_printf(world->findings, "ocp-preflight-wildcard%s",
 			       wanted->name + 1);
-}
-
-static struct finding begin(const struct wanted *wanted)
-{
-	return (struct finding){
-		.status = wanted->kind == NAME_HOST ? STATUS_WARN : STATUS_FAIL,
-		.subject = wanted->name,
-		.why = why(wanted),
-	};
-}
-
-/* Written without its final dot, a name gets that of the zone behind it once more. */
-static const char *doubled(const struct zone_world *world, const struct zone *zone,
-			   const struct wanted *wanted,
-			   const struct zone_record **ret_record)
-{
-	const char *name =
-		findings_printf(world->findings, "%s.%s", wanted->name, zone->origin);
-
-	*ret_record = zone_find(zone, name, ZONE_ANY);
-	return *ret_record ? name : NULL;
-}
-
-/* The cluster's name was left out: m1.example.com for m1.ocp45.example.com. */
-static const char *too_high(const struct zone_world *world, const struct zone *zone,
-			    const struct wanted *wanted,
-			    const struct zone_record **ret_record)
-{
-	const struct inventory *inventory = world->inventory;
-	size_t label = strlen(wanted->name) - strlen(inventory->cluster_domain);
-	const char *name;
-
-	if (wanted->kind == NAME_HOST ||
-	    !zone_is_below(wanted->name, inventory->cluster_domain))
-		return NULL;
-	name = findings_printf(world->findings, "%.*s%s", (int)label, wanted->name,
-			       inventory->base_domain);
-	*ret_record = zone_find(zone, name, ZONE_ANY);
-	return *ret_record ? name : NULL;
-}
-
-/* "*.app" for "*.apps", and others that are a letter off. */
-static const char *misspelt(const struct zone_world *world, const struct zone *zone,
-			    const struct wanted *wanted,
-			    const struct zone_record **ret_record)
-{
-	static const char *const apps[] = { "app",	   "appps",	   "aps", "apss",
-					    "application", "applications", NULL };
-	const char *cluster = world->inventory->cluster_domain;
-
-	for (size_t i = 0; wanted->kind == NAME_APPS && apps[i]; i++) {
-		const char *name =
-			findings_printf(world->findings, "*.%s.%s", apps[i], cluster);
-
-		*ret_record = zone_find(zone, name, ZONE_ANY);
-		if (*ret_record)
-			return name;
-	}
-	if (wanted->kind == NAME_API_INT) {
-		static const char *const ints[] = { "api_int", "apiint", "api-internal",
-						    "int-api", NULL };
-
-		for (size_t i = 0; ints[i]; i++) {
-			const char *name = findings_printf(world->findings, "%s.%s",
-							   ints[i], cluster);
-
-			*ret_record = zone_find(zone, name, ZONE_ANY);
-			if (*ret_record)
-				return name;
-		}
-	}
-	return NULL;
-}
-
-static const char *relative(const struct zone_world *world, const struct zone *zone,
-			    const char *name)
-{
-	size_t length = strlen(name), origin = strlen(zone->origin);
-
-	return length > origin + 1
-		       ? arena_strndup(world->arena, name, length - origin - 1)
-		       : name;
-}
-
-static void add_missing(const struct zone_world *world, const struct wanted *wanted,
-			const struct zones_answer *answer)
-{
-	const struct zone *zone = answer->zone;
-	struct finding finding = begin(wanted);
-	const struct zone_record *record = NULL;
-	const char *line = zone_world_record(world, wanted->name, *wanted->addresses,
-					     (struct addresses){ 0 });
-	const char *instead;
-
-	if (!line)
-		line = findings_printf(world->findings, "%s. IN A ADDRESS", wanted->name);
-	finding.fix[0] = zone_world_line(world, zone, line);
-	finding.fix[1] = zone_world_reload(world, zone);
-	finding.expected = line;
-	finding.other = wanted->where;
-	finding.other_says = "the name is wanted for this";
-	if ((instead = doubled(world, zone, wanted, &record))) {
-		finding.title = findings_printf(
-			world->findings,
-			"the record of %s lacks the final dot of its name", wanted->name);
-		finding.observed = findings_printf(world->findings, "%s.", instead);
-	} else if ((instead = misspelt(world, zone, wanted, &record)) ||
-		   (instead = too_high(world, zone, wanted, &record))) {
-		finding.title = findings_printf(world->findings,
-						"%s is not in its zone, but %s is",
-						wanted->name, instead);
-		finding.observed = instead;
-	} else {
-		finding.title = findings_printf(world->findings,
-						answer->outcome == ZONES_NO_DATA
-							? "%s has no address in its zone"
-							: "%s is not in its zone",
-						wanted->name);
-		finding.observed =
-			findings_printf(world->findings, "no record of %s in %s",
-					wanted->name, zone->file);
-		finding.where = zone_world_beside(world, zone, wanted->name);
-	}
-	if (record)
-		finding.where =
-			zone_world_place(world, zone, record,
-					 relative(world, zone, instead), &finding.width);
-	findings_add(world->findings, &finding);
-}
-
-/* The end of a chain of aliases is not there, or the chain has none. */
-static void add_broken_alias(const struct zone_world *world, const struct wanted *wanted,
-			     const struct zones_answer *answer)
-{
-	const struct zone *zone = answer->aliases[answer->alias_count - 1].zone;
-	const struct zone_record *alias = answer->aliases[answer->alias_count - 1].record;
-	struct finding finding = begin(wanted);
-	const char *line = zone_world_record(world, answer->name, *wanted->addresses,
-					     (struct addresses){ 0 });
-
-	finding.where = zone_world_name(world, zone, alias, answer->name, &finding.width);
-	finding.observed = findings_printf(world->findings, "CNAME %s.", answer->name);
-	finding.expected = findings_printf(
-		world->findings, "%s.",
-		wanted->addresses->count ? zone_world_addresses(world, *wanted->addresses)
-					 : "a name that has an address");
-	if (answer->outcome == ZONES_LOOP)
-		finding.title = findings_printf(world->findings,
-						"the CNAMEs of %s lead in a circle",
-						wanted->name);
-	else
-		finding.title = findings_printf(
-			world->findings, "%s is a CNAME of %s, which has no address",
-			wanted->name, answer->name);
-	finding.fix[0] = line ? line : "let it lead to the balancer's name";
-	finding.fix[1] = zone_world_reload(world, zone);
-	findings_add(world->findings, &finding);
 }
 
 static struct addresses without(const struct zone_world *world, struct addresses all,
@@ -236,7 +54,7 @@ static void add_wrong(const struct zone_world *world, const struct wanted *wante
 	struct addresses missing = without(world, want, found);
 	const struct zone *zone = answer->zone;
 	const struct zone_record *record = answer->record;
-	struct finding finding = begin(wanted);
+	struct finding finding = zone_wanted_finding(wanted);
 	char text[ADDR_STRLEN];
 
 	if (wanted->kind == NAME_HOST)
@@ -314,9 +132,53 @@ static void judge_name(const struct zone_world *world, const struct wanted *want
 		return;
 	}
 	if (a.alias_count)
-		add_broken_alias(world, wanted, &a);
+		zone_wanted_broken(world, wanted, &a);
 	else if (wanted->kind != NAME_HOST || !is_server_of(a.zone, wanted->name))
-		add_missing(world, wanted, &a);
+		zone_wanted_missing(world, wanted, &a);
+}
+
+/* The balancer's name leads to a node: what works only while, and once, that one is up. */
+static void judge_endpoint(const struct zone_world *world,
+			   const struct endpoint *endpoint)
+{
+	const struct inventory *inventory = world->inventory;
+	const struct node *node;
+	size_t alike = 0;
+	char text[ADDR_STRLEN];
+
+	/* Several addresses are a choice, and a cluster of one node has no balancer. */
+	if (endpoint->addresses.count != 1)
+		return;
+	node = inventory_node_at(inventory, &endpoint->addresses.items[0]);
+	for (size_t i = 0; node && i < inventory->node_count; i++)
+		alike += inventory->nodes[i].role == node->role;
+	if (!node || (alike < 2 && node->role != NODE_BOOTSTRAP) ||
+	    !zones_holding(world->zones, world->view, endpoint->fqdn))
+		return;
+	findings_add(
+		world->findings,
+		&(struct finding){
+			.status = endpoint == &inventory->ingress ? STATUS_WARN
+								  : STATUS_FAIL,
+			.subject = findings_printf(world->findings, "%s/node",
+						   endpoint->fqdn),
+			.where = endpoint->where,
+			.width = (unsigned)strlen(
+				addr_str(&endpoint->addresses.items[0], text)),
+			.title = findings_printf(
+				world->findings,
+				"%s is %s, the address of the %s node %s", endpoint->fqdn,
+				text, node_role_name(node->role), node->fqdn),
+			.observed = findings_printf(world->findings, "%s", text),
+			.expected = "the address of the balancer",
+			.why = "it is served before this node is up by nobody, and after "
+			       "that by this one alone",
+			.fix = { findings_printf(world->findings,
+						 "%s. IN A ADDRESS_OF_THE_BALANCER",
+						 endpoint->fqdn) },
+			.other = node->where,
+			.other_says = "the node",
+		});
 }
 
 static void judge_wanted(const struct zone_world *world)
@@ -326,10 +188,12 @@ static void judge_wanted(const struct zone_world *world)
 						     &inventory->ingress };
 	static const enum name_kind kinds[] = { NAME_API, NAME_API_INT, NAME_APPS };
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++) {
+		judge_endpoint(world, endpoints[i]);
 		judge_name(world, &(struct wanted){ kinds[i], endpoints[i]->fqdn,
 						    &endpoints[i]->addresses,
 						    endpoints[i]->where });
+	}
 	for (size_t i = 0; i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
 
@@ -395,8 +259,9 @@ static void judge_wildcard(const struct zone_world *world, const struct zone *zo
 		return;
 	if (!record)
 		return;
-	finding.where = zone_world_place(world, zone, record, relative(world, zone, name),
-					 &finding.width);
+	finding.where =
+		zone_world_place(world, zone, record,
+				 zone_wanted_relative(world, zone, name), &finding.width);
 	finding.title = findings_printf(world->findings,
 					"%s gives an address to every name below %s",
 					name, domain);
@@ -410,7 +275,12 @@ static void judge_wildcard(const struct zone_world *world, const struct zone *zo
 			  "the balancer"
 			: "with this domain as search domain quay.io leads there, and "
 			  "image pulls see a wrong certificate";
-	finding.fix[0] = findings_printf(world->findings, "delete: %s.", name);
+	/* Where it stands for *.apps, as that it is right. */
+	if (!zone_find(zone, world->inventory->ingress.fqdn, ZONE_ANY))
+		finding.fix[0] =
+			zone_wanted_copy(world, world->inventory->ingress.fqdn, record);
+	else
+		finding.fix[0] = findings_printf(world->findings, "delete: %s.", name);
 	finding.fix[1] = zone_world_reload(world, zone);
 	findings_add(world->findings, &finding);
 }
@@ -496,6 +366,9 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 			continue;
 		findings_saw(findings, zone->file);
 	}
+	/* Names that stand under another domain are told as one: lint.cluster-domain. */
+	if (zone_other_domain(inventory, findings).domain)
+		return;
 	judge_wanted(&world);
 	for (size_t i = 0; i < world.zones->count; i++) {
 		const struct zone *zone = world.zones->items[i];

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "_shown.h"
-#include "_zone.h"
+#include "_zone_domain.h"
 
 static const char *text_of(const struct zone_world *world, const struct addr *addr)
 {
@@ -95,6 +95,13 @@ static bool lacks_dot(const struct zone *zone, const char *target)
 	return zone_is_below(target, zone->origin) || zone_is_below(target, "arpa");
 }
 
+/* One $GENERATE that is wrong makes many records. */
+static bool is_said(const struct zone_world *world, const struct zone_record *record,
+		    struct where where)
+{
+	return record->generated && !findings_is_new(world->findings, "generated", where);
+}
+
 static void add_wrong(const struct zone_world *world, const struct zone_bearer *bearer,
 		      const struct zones_answer *answer, const struct zone_record *record)
 {
@@ -126,6 +133,8 @@ static void add_wrong(const struct zone_world *world, const struct zone_bearer *
 		finding.where = zone_world_name(world, answer->zone, record, target,
 						&finding.width);
 	}
+	if (is_said(world, record, finding.where))
+		return;
 	findings_add(world->findings, &finding);
 }
 
@@ -171,10 +180,8 @@ static void add_capitals(const struct zone_world *world, const struct zone_beare
 
 static void judge_bearer(const struct zone_world *world, const struct zone_bearer *bearer)
 {
-	char reverse[ADDR_REVERSE_LEN];
-	const char *name =
-		arena_strdup(world->arena, addr_reverse(&bearer->addr, reverse));
-	struct zones_answer answer = zones_ask(world->zones, world->view, name, ZONE_PTR);
+	const char *name;
+	struct zones_answer answer = zone_world_reverse(world, &bearer->addr, &name);
 	const struct zone_record *right = NULL;
 
 	if (answer.outcome == ZONES_UNKNOWN || !answer.zone ||
@@ -239,6 +246,8 @@ static void judge_mirror(const struct zone_world *world, const struct zone *zone
 	finding.fix[0] = findings_printf(world->findings, "delete: %s. IN PTR %s.",
 					 zone_owner(zone, record), target);
 	finding.fix[1] = zone_world_reload(world, zone);
+	if (is_said(world, record, finding.where))
+		return;
 	findings_add(world->findings, &finding);
 }
 
@@ -257,6 +266,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		    zone_world_judges(&world, zone))
 			findings_saw(findings, zone->file);
 	}
+	if (zone_other_domain(inventory, findings).domain)
+		return;
 	count = zone_world_bearers(&world, &bearers);
 	for (size_t i = 0; i < count; i++)
 		judge_bearer(&world, &bearers[i]);

@@ -1,13 +1,16 @@
 /*
- * lint.zone-ttl: a record that is wrong is not remembered for days.
+ * lint.zone-ttl: a record that is wrong is not remembered for weeks.
  */
 #include <string.h>
 
 #include "_zone.h"
+#include "core/sources/files.h"
+#include "core/sources/sources.h"
 
-#define TTL_MAX (24u * 60 * 60)
-#define NEGATIVE_MAX \
-	(3u * 60 * 60) /* servers do not keep a denial longer (BIND: max-ncache-ttl) */
+/* A week is what the zones in OpenShift's own documentation say, for records and for denials. */
+#define TTL_MAX	     (7u * 24 * 60 * 60)
+#define NEGATIVE_MAX TTL_MAX
+#define LINES_OF_SOA 12
 
 static const char *duration(const struct zone_world *world, uint32_t seconds)
 {
@@ -67,11 +70,51 @@ static void judge_records(const struct zone_world *world, const struct zone *zon
 		world->findings, "names of the cluster in zone %s are remembered for %s",
 		zone->origin, duration(world, record->ttl));
 	finding.observed = findings_printf(world->findings, "%u", record->ttl);
-	finding.expected = "a day at most, an hour until the cluster stands";
+	finding.expected = "a week at most, better an hour until the cluster stands";
 	finding.why = "who has asked once keeps the old address after it was corrected";
 	finding.fix[0] = "$TTL 3600";
 	finding.fix[1] = zone_world_reload(world, zone);
 	findings_add(world->findings, &finding);
+}
+
+/* The last word of a line that is no comment and no bracket; false: there is none. */
+static bool last_word(const char *line, size_t length, size_t *ret_start, size_t *ret_end)
+{
+	const char *comment = memchr(line, ';', length);
+	size_t end = comment ? (size_t)(comment - line) : length, start;
+
+	while (end && strchr(" \t\r()", line[end - 1]))
+		end--;
+	for (start = end; start && !strchr(" \t(", line[start - 1]);)
+		start--;
+	*ret_start = start;
+	*ret_end = end;
+	return start < end;
+}
+
+/* The minimum is the last word of the record, which may go on to a closing bracket. */
+static struct where place_of_minimum(const struct zone_world *world,
+				     const struct zone *zone, unsigned *ret_width)
+{
+	struct where line_of = zone_where(zone, zone->soa), found = line_of;
+
+	*ret_width = 1;
+	for (unsigned i = 0; i < LINES_OF_SOA; i++, line_of.line++) {
+		const char *line;
+		size_t length, start, end;
+
+		if (!source_files_line(world->inventory->sources->files, &line_of, &line,
+				       &length))
+			break;
+		if (last_word(line, length, &start, &end)) {
+			found = (struct where){ line_of.file, line_of.line,
+						(unsigned)start + 1 };
+			*ret_width = (unsigned)(end - start);
+		}
+		if (memchr(line, ')', length) || (!i && !memchr(line, '(', length)))
+			break;
+	}
+	return found;
 }
 
 /* Denials are kept for the smaller of the SOA's TTL and its last number (RFC 2308). */
@@ -85,10 +128,7 @@ static void judge_denials(const struct zone_world *world, const struct zone *zon
 	if (ttl <= NEGATIVE_MAX || !longest_of_cluster(world, zone))
 		return;
 	finding.subject = findings_printf(world->findings, "%s SOA", zone->origin);
-	finding.where = zone_world_place(
-		world, zone, zone->soa,
-		findings_printf(world->findings, "%u", zone->soa->data.soa->minimum),
-		&finding.width);
+	finding.where = place_of_minimum(world, zone, &finding.width);
 	finding.title = findings_printf(
 		world->findings,
 		"that a name of zone %s is missing may be remembered for %s",
@@ -98,7 +138,7 @@ static void judge_denials(const struct zone_world *world, const struct zone *zon
 	finding.why =
 		"a node that asks before its record is there goes on without a name "
 		"after the record was added";
-	finding.fix[0] = "300 ; minimum, the last number of the SOA";
+	finding.fix[0] = "300 )  ; minimum, the last number of the SOA";
 	finding.fix[1] = zone_world_reload(world, zone);
 	findings_add(world->findings, &finding);
 }
@@ -127,7 +167,7 @@ static void subjects(const struct inventory *inventory, struct subjects *list)
 
 const struct probe probe_lint_zone_ttl = {
 	.id = "lint.zone-ttl",
-	.title = "a record that is wrong is not remembered for days",
+	.title = "a record that is wrong is not remembered for weeks",
 	.why = "what was corrected in the zone stays wrong in caches for so long",
 	.symptom = "\"DNS is right now and it still fails\"",
 	.fix = "lower $TTL and the last number of the SOA\nrndc reload ZONE\n"

@@ -28,6 +28,13 @@ timeout 60 unshare --net "$OCP_BINARY" "$only" --format json=c.json >out 2>&- <&
 status=$?
 expect 0 "closed standard input and error" c.json '"results"'
 
+{
+	timeout 60 unshare --net "$OCP_BINARY" --only=dns.server --format json 2>err </dev/null
+	echo $? >ended
+} | true
+status=$(cat ended)
+expect 1 "nobody reads the report" err 'standard output'
+
 echo old >keep.json
 run "$only" --format json=keep.json
 expect 0 "an old report is replaced" keep.json '"schema"'

@@ -47,4 +47,14 @@ expect 1 "a command for each change" told '^change dns\.server fail$' told '^sta
 run watch "$only" --until pass --deadline 30 --on-change 'sleep 60'
 expect 0 "a command that does not end is ended"
 
+# What nobody reads ends: where the lines go, and where the events go.
+for spoken in '--phase=preboot' '--events=-'; do
+	{
+		timeout 60 unshare --net "$OCP_BINARY" watch "$fails" "$spoken" 2>err </dev/null
+		echo $? >ended
+	} | head -n 1 >out
+	status=$(cat ended)
+	expect 130 "nobody reads what a watch says with $spoken" out '.'
+done
+
 finish

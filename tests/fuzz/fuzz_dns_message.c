@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "core/arena.h"
-#include "core/dns_message.h"
+#include "core/dns/message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "core/arena.h"
-#include "core/firewall_xml.h"
+#include "core/firewall/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

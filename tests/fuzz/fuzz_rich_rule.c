@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "core/arena.h"
-#include "core/firewall_rich.h"
+#include "core/firewall/rich.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

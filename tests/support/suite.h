@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -22,6 +23,7 @@
 		SRunner *runner;                                            \
 		int failed;                                                 \
                                                                             \
+		signal(SIGPIPE, SIG_IGN); /* as main.c does */              \
 		if (!(condition))                                           \
 			return SUITE_SKIPPED;                               \
 		for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) \

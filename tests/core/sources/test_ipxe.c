@@ -26,12 +26,12 @@ START_TEST(the_name_in_the_ip_argument_is_found)
 		"kernel k ip=[fd00::24]::[fd00::1]:64:m4:ens3:none ip=dhcp\n");
 	struct addr addr;
 
-	ck_assert_uint_eq(ipxe.count, 2);
-	ck_assert_str_eq(ipxe.names[0].host_name, "m1.example");
-	ck_assert_uint_eq(ipxe.names[0].where.line, 3);
-	ck_assert_uint_eq(ipxe.names[0].where.column, 3);
+	ck_assert_uint_eq(ipxe.boot.name_count, 2);
+	ck_assert_str_eq(ipxe.boot.names[0].host_name, "m1.example");
+	ck_assert_uint_eq(ipxe.boot.names[0].where.line, 3);
+	ck_assert_uint_eq(ipxe.boot.names[0].where.column, 3);
 	ck_assert_int_eq(addr_parse("fd00::24", &addr), 0);
-	ck_assert(addr_equal(&ipxe.names[1].client, &addr));
+	ck_assert(addr_equal(&ipxe.boot.names[1].client, &addr));
 	arena_free(arena);
 }
 END_TEST
@@ -42,7 +42,7 @@ START_TEST(an_ip_argument_without_a_name_names_nobody)
 		"kernel k ip=dhcp ip=eno1:dhcp ip=10.0.0.1::10.0.0.254:24::eno1:none "
 		"ip= ip=::::::::::::::\n");
 
-	ck_assert_uint_eq(ipxe.count, 0);
+	ck_assert_uint_eq(ipxe.boot.name_count, 0);
 	arena_free(arena);
 }
 END_TEST
@@ -54,12 +54,12 @@ START_TEST(a_name_may_come_without_an_address)
 				     "kernel k ip=dhcp hostname=m2.example hostname=\n"
 				     "echo hostname=m3\n");
 
-	ck_assert_uint_eq(ipxe.count, 2);
-	ck_assert_str_eq(ipxe.names[0].host_name, "m1");
-	ck_assert_int_eq(ipxe.names[0].client.family, 0);
-	ck_assert_str_eq(ipxe.names[1].host_name, "m2.example");
-	ck_assert_uint_eq(ipxe.names[1].where.line, 3);
-	ck_assert_uint_eq(ipxe.names[1].where.column, 18);
+	ck_assert_uint_eq(ipxe.boot.name_count, 2);
+	ck_assert_str_eq(ipxe.boot.names[0].host_name, "m1");
+	ck_assert_int_eq(ipxe.boot.names[0].client.family, 0);
+	ck_assert_str_eq(ipxe.boot.names[1].host_name, "m2.example");
+	ck_assert_uint_eq(ipxe.boot.names[1].where.line, 3);
+	ck_assert_uint_eq(ipxe.boot.names[1].where.column, 18);
 	arena_free(arena);
 }
 END_TEST

@@ -56,6 +56,13 @@ START_TEST(cards_and_addresses_are_not_shared)
 	      "host x { hardware ethernet 00:50:56:96:00:01; fixed-address 172.16.0.99; }\n"
 	      "host y { hardware ethernet 00:50:56:96:00:02; fixed-address 172.16.0.99; }\n",
 	      "fail dhcp.conf:6:61 y/address");
+	/* Who has the card is known, and whose the address is: the other line is wrong. */
+	DHCPD(NET M1 M2 M3
+	      "host m2 { hardware ethernet 00:50:56:96:37:c8; fixed-address 172.16.0.22; }\n",
+	      "fail dhcp.conf:5:29 m2/mac");
+	DHCPD(NET M1
+	      "host m2 { hardware ethernet 00:50:56:96:ec:a7; fixed-address 172.16.0.21; }\n" M3,
+	      "fail dhcp.conf:3:62 m2");
 	/* Two cards of one machine; one card in two networks. */
 	DHCPD(NET
 	      "subnet 10.0.0.0 netmask 255.0.0.0 { }\n" M1 M2 M3

@@ -23,16 +23,26 @@ END_TEST
 START_TEST(ranges_hold_nobody_s_address)
 {
 	DHCPD("subnet 172.16.0.0 netmask 255.255.255.0 {\n range 172.16.0.100 172.16.0.120;\n}\n",
-	      "fail dhcp.conf:2:8 172.16.0.111", "fail dhcp.conf:2:8 172.16.0.110",
-	      "fail dhcp.conf:2:8 172.16.0.101");
+	      "fail dhcp.conf:2:8 172.16.0.100 to 172.16.0.120");
 	DHCPD("subnet 172.16.0.0 netmask 255.255.255.0 {\n range 172.16.0.21 172.16.0.22;\n}\n"
 	      "host m1 { fixed-address 172.16.0.21; }\n",
-	      "warn dhcp.conf:2:8 172.16.0.21", "fail dhcp.conf:2:8 172.16.0.22");
+	      "fail dhcp.conf:2:8 172.16.0.21 to 172.16.0.22");
+	DHCPD("subnet 172.16.0.0 netmask 255.255.255.0 {\n range 172.16.0.20 172.16.0.21;\n}\n"
+	      "host m1 { fixed-address 172.16.0.21; }\n",
+	      "warn dhcp.conf:2:8 172.16.0.20 to 172.16.0.21");
+	/* Strangers get nothing of it, and who is known has an address of its own. */
+	DHCPD("subnet 172.16.0.0 netmask 255.255.255.0 {\n"
+	      " pool { range 172.16.0.20 172.16.0.21; deny unknown-clients; }\n}\n"
+	      "host m1 { fixed-address 172.16.0.21; }\n",
+	      "pass dhcp.conf");
+	DHCPD("deny unknown-clients;\nsubnet 172.16.0.0 netmask 255.255.255.0 {\n"
+	      " range 172.16.0.20 172.16.0.21;\n}\nhost m1 { fixed-address 172.16.0.21; }\n",
+	      "pass dhcp.conf");
 	/* dnsmasq keeps an address that a dhcp-host has. */
 	DNSMASQ("dhcp-range=172.16.0.20,172.16.0.23,255.255.255.0\n"
 		"dhcp-host=00:50:56:96:37:c8,172.16.0.21,m1\n"
 		"dhcp-host=00:50:56:96:ec:a7,172.16.0.22,m2\n",
-		"fail dhcp.conf:1:12 172.16.0.23");
+		"fail dhcp.conf:1:12 172.16.0.20 to 172.16.0.23");
 }
 END_TEST
 

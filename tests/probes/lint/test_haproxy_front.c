@@ -41,6 +41,27 @@ START_TEST(the_addresses_of_the_names)
 }
 END_TEST
 
+/* A file of the balancer for the outside says nothing of the one for the inside. */
+START_TEST(another_balancer_for_the_inside)
+{
+	lint_haproxy_clean(
+		&probe_lint_haproxy_front,
+		"listen api\n bind 172.16.0.111:6443\n" SERVER LINT_HTTP LINT_HTTPS);
+	/* An address that no name has is a slip. */
+	EXPECT("listen api\n bind 172.16.0.121:6443\n" SERVER LINT_HTTP LINT_HTTPS,
+	       "fail haproxy.cfg:2:7 api.ocp45.example.localdomain:6443",
+	       "fail haproxy.cfg:1:8 port 22623");
+}
+END_TEST
+
+START_TEST(the_port_of_a_front_end)
+{
+	EXPECT(LINT_API LINT_HTTP LINT_HTTPS "listen mcs\n bind 172.16.0.110:22632\n"
+					     " server m1 172.16.0.21:22623\n",
+	       "fail haproxy.cfg:17:7 port 22623");
+}
+END_TEST
+
 START_TEST(secrets_on_the_outside)
 {
 	EXPECT(LINT_API LINT_HTTP LINT_HTTPS "listen mcs\n bind *:22623\n" SERVER,
@@ -69,4 +90,5 @@ START_TEST(leads_nowhere)
 END_TEST
 
 SUITE("lint.haproxy-front", all_there, a_front_end_is_missing, the_addresses_of_the_names,
-      secrets_on_the_outside, two_on_one_port, leads_nowhere);
+      another_balancer_for_the_inside, the_port_of_a_front_end, secrets_on_the_outside,
+      two_on_one_port, leads_nowhere);

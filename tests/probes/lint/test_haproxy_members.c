@@ -78,6 +78,11 @@ START_TEST(the_same_twice)
 	       "warn haproxy.cfg:6:11 api/x");
 	EXPECT(API(BS M1 M2 " server x m1.ocp45.example.localdomain:6443 check\n"),
 	       "warn haproxy.cfg:6:11 api/x");
+	/* A line that was copied: the node that it is called after is missing because of it. */
+	EXPECT(API(BS M1 " server m2 172.16.0.21:6443 check\n"),
+	       "fail haproxy.cfg:5:12 api/m2");
+	EXPECT(API(BS " server m2 172.16.0.21:6443 check\n" M1),
+	       "fail haproxy.cfg:4:12 api/m2");
 }
 END_TEST
 

@@ -102,9 +102,8 @@ START_TEST(the_site)
 		     "  clusterNetwork: [{cidr: 10.128.0.0/14, hostPrefix: 23}]\n"
 		     "  serviceNetwork: [172.30.0.0/16]\n",
 	       (const char *const[]){
-		       "fail ic.yaml:6:27 machineNetwork 10.129.0.0/24 and clusterNetwork "
-		       "10.128.0.0/14",
-		       "fail ic.yaml:7:27 clusterNetwork 10.128.0.0/14/site",
+		       "fail ic.yaml:7:27 clusterNetwork 10.128.0.0/14 and machineNetwork "
+		       "10.129.0.0/24",
 		       "fail ic.yaml:8:20 serviceNetwork 172.30.0.0/16/site", NULL });
 }
 END_TEST
@@ -112,7 +111,7 @@ END_TEST
 START_TEST(nodes_outside)
 {
 	expect(CONFIG, START "  networkType: OVNKubernetes\n",
-	       (const char *const[]){ "warn machineNetwork", NULL });
+	       (const char *const[]){ "warn ic.yaml:4:1 machineNetwork", NULL });
 	expect(CONFIG, START "  machineNetwork: [{cidr: 172.16.1.0/24}]\n",
 	       (const char *const[]){ "warn ic.yaml:5:27 machineNetwork", NULL });
 }

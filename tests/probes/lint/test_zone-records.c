@@ -153,6 +153,51 @@ START_TEST(an_alias_that_leads_nowhere)
 }
 END_TEST
 
+START_TEST(a_name_below_an_origin_without_final_dot)
+{
+	struct lint_world *world = lint_zones_new();
+
+	lint_world_file(world, "example.zone",
+			LINT_ZONE_HEAD LINT_ZONE_API LINT_ZONE_APPS
+			"bs.ocp45 A 172.16.0.11\n$ORIGIN ocp45.example.localdomain.\n"
+			"m1.ocp45.example.localdomain A 172.16.0.21\n");
+	expect(world,
+	       (const char *const[]){
+		       "fail example.zone:13:1 m1.ocp45.example.localdomain", NULL });
+}
+END_TEST
+
+START_TEST(a_line_that_cannot_be_read_is_the_missing_one)
+{
+	struct lint_world *world = lint_zones_new();
+
+	lint_world_file(world, "example.zone",
+			LINT_ZONE_HEAD LINT_ZONE_API LINT_ZONE_APPS
+			"bs.ocp45 A 172.16.0.11\nm1.ocp45 A 172.16.0.321\n");
+	expect(world, (const char *const[]){ "pass example.zone", NULL });
+}
+END_TEST
+
+START_TEST(the_name_of_the_balancer_is_no_node_s)
+{
+	struct lint_world *world = lint_world_new();
+
+	lint_world_file(
+		world, "z",
+		"$TTL 3600\n@ SOA ns1 r 7 2 3 4 5\n NS ns1\nns1 A 10.0.0.2\n"
+		"api.prod A 10.0.0.21\napi-int.prod A 10.0.0.5\n"
+		"*.apps.prod A 10.0.0.5\nm1.prod A 10.0.0.21\nm2.prod A 10.0.0.22\n");
+	lint_world_file(world, "named.conf",
+			"zone \"example.com\" { type master; file \"z\"; };\n");
+	lint_world_config(world, "cluster: {name: prod, baseDomain: example.com}\n"
+				 "sources: {named: named.conf}\nnodes:\n"
+				 "- {name: m1, role: master, addresses: [10.0.0.21]}\n"
+				 "- {name: m2, role: master, addresses: [10.0.0.22]}\n");
+	expect(world,
+	       (const char *const[]){ "fail z:5:1 api.prod.example.com/node", NULL });
+}
+END_TEST
+
 START_TEST(a_cluster_zone_of_its_own)
 {
 	struct lint_world *world = lint_zones_new();
@@ -209,5 +254,7 @@ SUITE("lint.zone-records", all_names_are_there, names_that_are_missing,
       a_wrong_address_is_marked, an_address_too_much, a_final_dot_that_is_missing,
       another_name_without_final_dot, app_is_not_apps, a_wildcard_over_the_cluster,
       names_that_hide_the_wildcard, aliases_of_the_balancer_are_fine,
-      an_alias_that_leads_nowhere, a_cluster_zone_of_its_own,
+      an_alias_that_leads_nowhere, a_name_below_an_origin_without_final_dot,
+      a_line_that_cannot_be_read_is_the_missing_one,
+      the_name_of_the_balancer_is_no_node_s, a_cluster_zone_of_its_own,
       a_cluster_zone_on_another_server, a_copy_of_a_primary_is_not_judged, split_views);

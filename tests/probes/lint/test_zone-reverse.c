@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "tests/support/lint_zones.h"
 #include "tests/support/suite.h"
 
@@ -131,6 +133,42 @@ START_TEST(handed_on_to_another_server)
 }
 END_TEST
 
-SUITE("lint.zone-reverse", all_lead_back, a_missing_record, api_is_only_warned_about,
-      no_final_dot, a_wrong_name, two_names, capital_letters, a_record_left_over,
-      parts_of_a_network_that_were_handed_on, handed_on_to_another_server);
+/* The zone that leads to it is another server's. */
+START_TEST(a_part_of_a_network)
+{
+	static const char *const names[] = { "128-255.0.0.10.in-addr.arpa",
+					     "128/25.0.0.10.in-addr.arpa" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct lint_world *world = lint_world_new();
+		char named[256];
+
+		snprintf(named, sizeof named,
+			 "zone \"%s\" { type master; file \"r\"; };\n"
+			 "zone \"example.com\" { type master; file \"z\"; };\n",
+			 names[i]);
+		lint_world_file(world, "named.conf", named);
+		lint_world_file(world, "z",
+				"$TTL 3600\n@ SOA ns1 r 7 2 3 4 5\n NS ns1\n"
+				"ns1 A 10.0.0.130\n$ORIGIN prod.example.com.\n"
+				"m1 A 10.0.0.141\nm2 A 10.0.0.142\nm3 A 10.0.0.143\n");
+		lint_world_file(world, "r",
+				"$TTL 3600\n@ SOA ns1.example.com. r 7 2 3 4 5\n"
+				" NS ns1.example.com.\n141 PTR m1.prod.example.com.\n"
+				"142 PTR m2.prod.example.com\n");
+		lint_world_config(
+			world, "cluster: {name: prod, baseDomain: example.com}\n"
+			       "sources: {named: named.conf}\nnodes:\n"
+			       "- {name: m1, role: master, addresses: [10.0.0.141]}\n"
+			       "- {name: m2, role: master, addresses: [10.0.0.142]}\n"
+			       "- {name: m3, role: master, addresses: [10.0.0.143]}\n");
+		expect(world, (const char *const[]){ "fail r:5:9 10.0.0.142",
+						     "fail r:5:1 10.0.0.143", NULL });
+	}
+}
+END_TEST
+
+SUITE("lint.zone-reverse", a_part_of_a_network, all_lead_back, a_missing_record,
+      api_is_only_warned_about, no_final_dot, a_wrong_name, two_names, capital_letters,
+      a_record_left_over, parts_of_a_network_that_were_handed_on,
+      handed_on_to_another_server);

@@ -1,0 +1,108 @@
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/index.h"
+#include "core/machines.h"
+#include "core/text.h"
+#include "derive_part.h"
+
+struct collecting {
+	struct arena *arena;
+	const char *domain;
+	struct config *config;
+	/* Each belongs to one node; who else claims it is for lint to say. */
+	struct index *addresses, *macs;
+};
+
+static bool is_first(struct index *index, const char *value)
+{
+	static char taken;
+
+	return !index_add(index, value, strlen(value), &taken);
+}
+
+/* "m1" in the cluster's domain, else the full name. */
+static const char *short_name(struct collecting *collecting, const char *fqdn)
+{
+	size_t label = strcspn(fqdn, ".");
+
+	if (fqdn[label] && !strcmp(fqdn + label + 1, collecting->domain))
+		return arena_strndup(collecting->arena, fqdn, label);
+	return arena_strdup(collecting->arena, fqdn);
+}
+
+static void add_addresses(struct collecting *collecting, const struct machine *machine,
+			  sa_family_t family, struct config_list *list)
+{
+	struct addresses addresses =
+		machine_addresses(collecting->arena, machine, family);
+
+	for (size_t i = 0; i < addresses.count; i++) {
+		const struct fact *fact = machine_fact_at(machine, &addresses.items[i]);
+		char text[ADDR_STRLEN];
+		const char *value;
+
+		if (!addr_is_outward(&addresses.items[i]))
+			continue;
+		value = arena_strdup(collecting->arena,
+				     addr_str(&addresses.items[i], text));
+		if (is_first(collecting->addresses, value))
+			derive_add(collecting->arena, list, value, fact->where);
+	}
+}
+
+static void add_mac(struct collecting *collecting, const struct machine *machine,
+		    struct config_text *mac)
+{
+	for (size_t i = 0; i < machine->count && !mac->value; i++) {
+		const struct fact *fact = machine->facts[i];
+
+		if (fact->mac && is_first(collecting->macs, fact->mac))
+			*mac = (struct config_text){ fact->mac, fact->where };
+	}
+}
+
+static void add_node(struct collecting *collecting, const struct machine *machine,
+		     enum node_role role)
+{
+	struct config *config = collecting->config;
+	struct config_node node = { .where = machine->facts[0]->where };
+
+	node.name =
+		(struct config_text){ short_name(collecting, machine->fqdn), node.where };
+	node.role = (struct config_text){ node_role_name(role), node.where };
+	add_addresses(collecting, machine, AF_INET, &node.addresses);
+	add_addresses(collecting, machine, AF_INET6, &node.addresses);
+	add_mac(collecting, machine, &node.mac);
+	config->nodes = arena_grow(collecting->arena, config->nodes, config->node_count,
+				   sizeof node);
+	config->nodes[config->node_count++] = node;
+}
+
+/* Bootstrap first, then masters, workers, infra; each in the order of the files. */
+void derive_nodes(struct deriving *deriving)
+{
+	struct config *config = deriving->config;
+	struct collecting collecting = { .domain = deriving->cluster_domain,
+					 .config = config };
+	struct machines machines;
+
+	if (config->node_count || !deriving->cluster_domain)
+		return;
+	config->node_arena = arena_child(deriving->arena);
+	collecting.arena = config->node_arena;
+	collecting.addresses = index_new(collecting.arena, deriving->facts->count);
+	collecting.macs = index_new(collecting.arena, deriving->facts->count);
+	machines = machines_join(collecting.arena, deriving->facts,
+				 deriving->cluster_domain);
+	for (enum node_role role = NODE_BOOTSTRAP; role <= NODE_INFRA; role++) {
+		for (size_t i = 0; i < machines.count; i++) {
+			enum node_role found;
+
+			if (machine_is_node(machines.items[i], deriving->cluster_domain,
+					    &found) &&
+			    found == role && text_is_host_name(machines.items[i]->fqdn))
+				add_node(&collecting, machines.items[i], role);
+		}
+	}
+}
