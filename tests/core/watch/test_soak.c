@@ -14,6 +14,7 @@
 #include "core/diag.h"
 #include "core/watch/watch.h"
 #include "tests/support/dns_server.h"
+#define SUITE_SECONDS 110 /* where much else runs */
 #include "tests/support/suite.h"
 #include "tests/support/tcp_world.h"
 

@@ -307,6 +307,64 @@ START_TEST(looks_when_it_is_asked)
 }
 END_TEST
 
+/* 3 hangs in the first round, while 2 is looked at again. */
+static void look_at_another(struct watch_world *of)
+{
+	const struct watch_check *slow = watch_world_check(of, "c.many", "3");
+	const struct watch_check *other = watch_world_check(of, "c.many", "2");
+
+	if (slow->known) {
+		watch_quit(of->watch);
+	} else if (other->looks == 1) {
+		ck_assert_uint_eq(watch_model(of->watch)->unknown, 1);
+		ck_assert(slow->running && !other->running);
+		watch_look_now(of->watch, other);
+	} else if (other->looks == 2) {
+		ck_assert(slow->running);
+		watch_world_release();
+	}
+}
+
+START_TEST(what_is_slow_holds_up_nobody)
+{
+	watch_world_open(&world);
+	watch_world_script("c.many", "3", "hp");
+	world.settled = look_at_another;
+	watch_world_go(&world);
+	ck_assert_uint_eq(watch_world_check(&world, "c.many", "3")->looks, 1);
+	ck_assert_uint_eq(watch_world_check(&world, "c.many", "2")->looks, 2);
+	watch_world_close(&world);
+}
+END_TEST
+
+/* In the second round 3 hangs, 2 fails and base passes. */
+static void look_for_news(struct watch_world *of)
+{
+	const struct watch_check *slow = watch_world_check(of, "c.many", "3");
+
+	if (watch_world_check(of, "c.many", "2")->looks > 1) {
+		ck_assert_uint_eq(slow->looks, 2);
+		watch_quit(of->watch);
+	} else if (watch_model(of->watch)->rounds == 1 && !slow->running) {
+		of->settled = NULL; /* it settles in here */
+		watch_look_now(of->watch, NULL);
+		of->settled = look_for_news;
+	} else if (slow->running && watch_world_check(of, "a.base", "base")->looks == 2) {
+		watch_world_release();
+	}
+}
+
+START_TEST(news_wait_for_what_was_looked_at_beside_them)
+{
+	watch_world_open(&world);
+	watch_world_script("c.many", "2", "pf");
+	watch_world_script("c.many", "3", "php");
+	world.settled = look_for_news;
+	watch_world_go(&world);
+	watch_world_close(&world);
+}
+END_TEST
+
 static int provide_open(struct watch *watch, void *arg, void **ret_state);
 static void provide_close(void *state)
 {
@@ -365,4 +423,5 @@ SUITE("core/watch/watch", well_from_the_start, a_blip_is_seen_and_not_told,
       one_cause_is_one_line, what_depends_is_doubted_with_its_cause,
       many_alike_are_one_line, restless_checks_are_given_time, ends_when_it_is_reached,
       a_changed_configuration_is_read_again, another_phase_is_found_out_anew,
-      looks_when_it_is_asked, providers_are_shown);
+      looks_when_it_is_asked, what_is_slow_holds_up_nobody,
+      news_wait_for_what_was_looked_at_beside_them, providers_are_shown);
