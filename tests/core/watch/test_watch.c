@@ -53,6 +53,27 @@ START_TEST(a_blip_is_seen_and_not_told)
 }
 END_TEST
 
+START_TEST(a_family_shows_its_worst)
+{
+	const struct watch_family *family;
+	unsigned failed = 0;
+
+	watch_world_open(&world);
+	watch_world_script("c.many", "3", "ppfp");
+	watch_world_script("c.many", "4", "ppwp");
+	world.rounds = 20;
+	watch_world_go(&world);
+	family = &watch_model(world.watch)->families[2];
+	ck_assert_int_eq(family->name[0], 'c');
+	ck_assert_uint_ge(family->history_count, 4);
+	for (unsigned i = 0; i < family->history_count; i++)
+		failed += family->history[i] == STATUS_FAIL;
+	ck_assert_uint_eq(failed, 1);
+	ck_assert_int_eq(family->history[0], STATUS_PASS);
+	watch_world_close(&world);
+}
+END_TEST
+
 START_TEST(an_outage_is_a_record)
 {
 	const struct watch_check *check;
@@ -419,9 +440,10 @@ START_TEST(providers_are_shown)
 END_TEST
 
 SUITE("core/watch/watch", well_from_the_start, a_blip_is_seen_and_not_told,
-      an_outage_is_a_record, flapping_is_one_failure, another_reason_is_told,
-      one_cause_is_one_line, what_depends_is_doubted_with_its_cause,
-      many_alike_are_one_line, restless_checks_are_given_time, ends_when_it_is_reached,
+      a_family_shows_its_worst, an_outage_is_a_record, flapping_is_one_failure,
+      another_reason_is_told, one_cause_is_one_line,
+      what_depends_is_doubted_with_its_cause, many_alike_are_one_line,
+      restless_checks_are_given_time, ends_when_it_is_reached,
       a_changed_configuration_is_read_again, another_phase_is_found_out_anew,
       looks_when_it_is_asked, what_is_slow_holds_up_nobody,
       news_wait_for_what_was_looked_at_beside_them, providers_are_shown);
