@@ -13,6 +13,7 @@
 
 #define FRAMES_A_TURN 2000 /* then the rest of the loop has its turn */
 #define FILTER_MAX    512
+#define ERRORS_MAX    100
 
 struct capture {
 	uv_poll_t poll;
@@ -21,7 +22,8 @@ struct capture {
 	void *arg;
 	int link_type;
 	char *interface;
-	char *error; /* NULL: it goes on */
+	char *error;	 /* NULL: it goes on */
+	unsigned errors; /* of the socket, one after the other */
 };
 
 static void take_frame(u_char *user, const struct pcap_pkthdr *header,
@@ -50,10 +52,14 @@ static void frames_came(uv_poll_t *poll, int status, int events)
 			      (u_char *)(void *)capture);
 
 	(void)events;
+	capture->errors = status < 0 ? capture->errors + 1 : 0;
 	if (r < 0)
 		stop(capture, pcap_geterr(capture->pcap));
+	else if (capture->errors > ERRORS_MAX)
+		stop(capture, "it cannot be listened to any more");
 	else if (status < 0)
-		stop(capture, uv_strerror(status));
+		/* A link that went down says so once, and frames come again when it is up. */
+		uv_poll_start(poll, UV_READABLE, frames_came);
 }
 
 /*

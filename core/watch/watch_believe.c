@@ -265,8 +265,10 @@ static void believe_one(struct watch *watch, unsigned number, const struct resul
 	if (step != VERDICT_DOUBTED)
 		set_shown(record);
 	if (step == VERDICT_CHANGED || other_reason) {
+		/* What waited and is bad now has a cause of its own. */
 		note_change(watch, number, was_known, was,
-			    is_blocked(look) || was_blocked);
+			    is_blocked(look) ||
+				    (was_blocked && !verdict_is_bad(look->status)));
 		tell_reason(record, look);
 	}
 	if (step == VERDICT_CHANGED)

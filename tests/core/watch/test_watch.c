@@ -145,6 +145,20 @@ START_TEST(one_cause_is_one_line)
 }
 END_TEST
 
+START_TEST(what_waited_and_fails_is_told)
+{
+	watch_world_open(&world);
+	watch_world_script("a.base", "base", "ffffp");
+	watch_world_script("b.one", "x", "f");
+	world.rounds = 80;
+	watch_world_go(&world);
+	expect_told("FAIL  a.base  base is broken; 2 checks wait for this", 1);
+	expect_told("FAIL  b.one  x is broken", 1);
+	expect_told("b.one  y", 0);
+	watch_world_close(&world);
+}
+END_TEST
+
 /* The need is looked at together with what is doubted: x does not fail for what base has. */
 static void stop_when_base_fails(struct watch_world *of)
 {
@@ -441,7 +455,7 @@ END_TEST
 
 SUITE("core/watch/watch", well_from_the_start, a_blip_is_seen_and_not_told,
       a_family_shows_its_worst, an_outage_is_a_record, flapping_is_one_failure,
-      another_reason_is_told, one_cause_is_one_line,
+      another_reason_is_told, one_cause_is_one_line, what_waited_and_fails_is_told,
       what_depends_is_doubted_with_its_cause, many_alike_are_one_line,
       restless_checks_are_given_time, ends_when_it_is_reached,
       a_changed_configuration_is_read_again, another_phase_is_found_out_anew,
