@@ -168,6 +168,9 @@ int command_watch(struct program *program)
 
 	program->report.tool_version = OCP_VERSION;
 	program->report.strict = program->options.strict;
+	/* Where it is removed later, nothing else is looked for in its place. */
+	if (!program->options.config && !access(PROGRAM_CONFIG, F_OK))
+		program->options.config = PROGRAM_CONFIG;
 	if (watch_new(&settings, &recording.watch, &error) < 0) {
 		status = refuse(program, error);
 		free(error);
