@@ -289,7 +289,10 @@ static int wire_open(struct watch *watch, void *arg, void **ret_state)
 
 static void inventory_changed(void *state, const struct inventory *inventory)
 {
-	follow(state, inventory);
+	struct provider *provider = state;
+
+	if (!timeline_follow(provider->timeline, inventory))
+		follow(provider, inventory);
 }
 
 static void timer_closed(uv_handle_t *handle)

@@ -112,6 +112,16 @@ struct timeline *timeline_new(const struct inventory *inventory)
 	return timeline;
 }
 
+bool timeline_follow(struct timeline *timeline, const struct inventory *inventory)
+{
+	if (!nodes_follow(timeline, inventory))
+		return false;
+	timeline->inventory = inventory;
+	if (inventory)
+		learn_http_url(timeline, inventory->artifact_base_url);
+	return true;
+}
+
 struct timeline *timeline_free(struct timeline *timeline)
 {
 	if (!timeline)

@@ -64,6 +64,11 @@ const char *timeline_step_title(enum timeline_step step);
 /* The inventory may be NULL, and must live as long as the timeline. */
 struct timeline *timeline_new(const struct inventory *inventory);
 /* Takes NULL; returns NULL. */
+/*
+ * Another inventory takes the place of the one before, which is still there. True: its nodes are the
+ * same, and what was seen of them goes on; false: they are not, and nothing is changed.
+ */
+bool timeline_follow(struct timeline *timeline, const struct inventory *inventory);
 struct timeline *timeline_free(struct timeline *timeline);
 
 /*
