@@ -17,9 +17,15 @@ struct block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
+struct adopted {
+	struct adopted *next;
+	void *memory;
+};
+
 struct arena {
 	struct block *blocks; /* the newest first; allocation is tried in it alone */
 	size_t used;
+	struct adopted *adopted;
 	struct arena *children;
 	struct arena *next,
 		**link; /* among its parent's children; link NULL: no parent */
@@ -88,6 +94,9 @@ struct arena *arena_free(struct arena *arena)
 		if (arena->next)
 			arena->next->link = arena->link;
 	}
+	/* The list itself is in the blocks. */
+	for (struct adopted *item = arena->adopted; item; item = item->next)
+		free(item->memory);
 	while (arena->blocks) {
 		struct block *block = arena->blocks;
 
@@ -148,6 +157,16 @@ char *arena_strndup(struct arena *arena, const char *text, size_t length)
 	memcpy(copy, text, length);
 	copy[length] = '\0';
 	return copy;
+}
+
+void *arena_adopt(struct arena *arena, void *memory)
+{
+	struct adopted *item = arena_alloc(arena, sizeof *item);
+
+	item->memory = memory;
+	item->next = arena->adopted;
+	arena->adopted = item;
+	return memory;
 }
 
 char *arena_strdup(struct arena *arena, const char *text)

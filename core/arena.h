@@ -22,6 +22,8 @@ struct arena *arena_free(struct arena *arena);
 
 /* Zeroed memory, aligned for any type (beside a flexible array: for any but long double). */
 void *arena_alloc(struct arena *arena, size_t size);
+/* Memory of malloc(3) that is freed with the arena from now on; returns it. */
+void *arena_adopt(struct arena *arena, void *memory);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)

@@ -66,8 +66,13 @@ static const struct field sources_fields[] = {
 	{ .key = "dhcpd",  .offset = IN(dhcpd), .kind = &value_path },
 	{ .key = "dnsmasq",			    .offset = IN(dnsmasq), .kind = &value_path },
 	{ .key = "ipxe", .shape = SHAPE_LIST, .offset = IN(ipxe), .kind = &value_path },
-	{ .key = "hosts",			  .offset = IN(hosts_file), .kind = &value_path },
-	{ 0},
+	{ .key = "pxelinux",
+	  .shape = SHAPE_LIST,
+	  .offset = IN(pxelinux),
+	  .kind = &value_path },
+	{ .key = "grub",.shape = SHAPE_LIST, .offset = IN(grub), .kind = &value_path },
+	{ .key = "hosts",	  .offset = IN(hosts_file), .kind = &value_path },
+	{ 0	    },
 };
 
 /* clang-format off */

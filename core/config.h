@@ -49,7 +49,7 @@ struct config {
 	struct config_text hosts_file; /* /etc/hosts */
 	struct config_list haproxy;    /* files and folders, read as one */
 	struct config_list zones;
-	struct config_list ipxe;
+	struct config_list ipxe, pxelinux, grub;
 	struct config_list api, api_int, ingress;
 	struct config_node *nodes; /* with all below them in node_arena */
 	size_t node_count;

@@ -129,6 +129,8 @@ static void write_sources(struct line *line, const struct config *config)
 	write_text(line, "dhcpd", &config->dhcpd);
 	write_text(line, "dnsmasq", &config->dnsmasq);
 	write_list(line, "ipxe", &config->ipxe);
+	write_list(line, "pxelinux", &config->pxelinux);
+	write_list(line, "grub", &config->grub);
 	write_text(line, "hosts", &config->hosts_file);
 }
 

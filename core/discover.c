@@ -1,7 +1,6 @@
 #include "discover.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -15,8 +14,7 @@
 #include "sources/files.h"
 #include "sources/named.h"
 
-#define ENTRIES_MAX 10000 /* of one folder; more is no folder of an install */
-#define PATTERN_MAX 12
+#define PATTERN_MAX 16
 
 struct looking {
 	struct arena *arena;
@@ -34,6 +32,7 @@ struct place {
 	bool is_list;  /* a list there */
 	bool all;      /* all that are found belong together; else the first counts */
 	bool is_folder;
+	bool no_copies;	    /* "default.bak" is none of them */
 	const char *unless; /* key of what leads to them, if that was found */
 	/* One of these words stands outside of comments; none: the name is enough. */
 	const char *words[5];
@@ -76,40 +75,30 @@ static const struct place places[] = {
 	  .patterns = { "*.ipxe", "/usr/share/nginx/html/*.ipxe", "/var/www/html/*.ipxe",
 			"/usr/share/nginx/html/*/*.ipxe", "/var/www/html/*/*.ipxe",
 			"/var/lib/tftpboot/*.ipxe", "/srv/tftp/*.ipxe" } },
+	{ .key = "pxelinux", .offset = IN(pxelinux), .is_list = true, .all = true,
+	  .no_copies = true,
+	  .words = { "coreos", "ignition", "rhcos", "scos-" },
+	  .patterns = { "pxelinux.cfg/*", "/var/lib/tftpboot/pxelinux.cfg/*",
+			"/var/lib/tftpboot/*/pxelinux.cfg/*", "/tftpboot/pxelinux.cfg/*",
+			"/srv/tftp/pxelinux.cfg/*", "/srv/tftp/*/pxelinux.cfg/*" } },
+	{ .key = "grub", .offset = IN(grub), .is_list = true, .all = true,
+	  .no_copies = true,
+	  .words = { "coreos", "ignition", "rhcos", "scos-" },
+	  .patterns = { "grub.cfg", "grub.cfg-*", "/var/lib/tftpboot/grub.cfg",
+			"/var/lib/tftpboot/grub.cfg-*", "/var/lib/tftpboot/*/grub.cfg",
+			"/var/lib/tftpboot/*/grub.cfg-*",
+			"/var/lib/tftpboot/EFI/*/grub.cfg",
+			"/var/lib/tftpboot/EFI/*/grub.cfg-*", "/tftpboot/grub.cfg",
+			"/tftpboot/grub.cfg-*", "/tftpboot/*/grub.cfg",
+			"/tftpboot/*/grub.cfg-*", "/srv/tftp/grub.cfg",
+			"/srv/tftp/grub.cfg-*", "/srv/tftp/*/grub.cfg",
+			"/srv/tftp/*/grub.cfg-*" } },
 };
 /* clang-format on */
 
 static const char *real_path(const struct looking *looking, const char *path)
 {
 	return source_files_path(looking->files, path);
-}
-
-static int compare(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
-/* The names in a folder, sorted. */
-static size_t list_folder(const struct looking *looking, const char *folder,
-			  const char ***ret_names)
-{
-	DIR *directory = opendir(real_path(looking, *folder ? folder : "."));
-	struct dirent *entry;
-	const char **names = NULL;
-	size_t count = 0;
-
-	while (directory && (entry = readdir(directory)) && count < ENTRIES_MAX) {
-		names = arena_grow(looking->arena, names, count, sizeof(const char *));
-		names[count++] = arena_strdup(looking->arena, entry->d_name);
-	}
-	if (directory)
-		closedir(directory);
-	if (count)
-		qsort(names, count, sizeof(const char *), compare);
-	*ret_names = names;
-	return count;
 }
 
 static void add_found(struct looking *looking, const char *path)
@@ -145,7 +134,8 @@ static const char *join(const struct looking *looking, const char *folder,
 static void expand(struct looking *looking, const char *folder, const char *pattern)
 {
 	size_t length = strcspn(pattern, "/"), count;
-	const char *part = arena_strndup(looking->arena, pattern, length), **names;
+	const char *part = arena_strndup(looking->arena, pattern, length);
+	const char *const *names;
 
 	if (!strchr(part, '*')) {
 		const char *path = join(looking, folder, pattern, length);
@@ -156,8 +146,8 @@ static void expand(struct looking *looking, const char *folder, const char *patt
 			add_found(looking, path);
 		return;
 	}
-	count = list_folder(looking, folder, &names);
-	for (size_t i = 0; i < count; i++) {
+	names = source_files_folder(looking->files, *folder ? folder : ".", &count);
+	for (size_t i = 0; names && i < count; i++) {
 		const char *path = join(looking, folder, names[i], strlen(names[i]));
 
 		if (fnmatch(part, names[i], FNM_PERIOD))
@@ -236,6 +226,23 @@ static bool serves_zones(struct looking *looking, const char *path)
 	return fits || r == -EACCES;
 }
 
+/* What editors and packages leave beside a file. */
+static bool is_copy(const char *path)
+{
+	static const char *const ends[] = { "~",	".bak",	   ".orig",
+					    ".old",	".save",   ".swp",
+					    ".rpmsave", ".rpmnew", ".dpkg-old" };
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		size_t end = strlen(ends[i]);
+
+		if (length > end && !strcmp(path + length - end, ends[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool speaks_of_install(struct looking *looking, const struct place *place,
 			      const char *path)
 {
@@ -244,6 +251,8 @@ static bool speaks_of_install(struct looking *looking, const struct place *place
 	bool fits = false;
 	int r;
 
+	if (place->no_copies && is_copy(path))
+		return false;
 	if (place->fits)
 		return place->fits(looking, path);
 	if (!place->words[0])
@@ -338,6 +347,7 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 		"/etc/named.conf, /etc/bind/named.conf",
 		"/etc/dhcp/dhcpd.conf, /etc/dnsmasq.conf and /etc/dnsmasq.d",
 		"*.ipxe in /usr/share/nginx/html, /var/www/html, /var/lib/tftpboot, /srv/tftp",
+		"pxelinux.cfg and grub.cfg, here and in /var/lib/tftpboot, /tftpboot, /srv/tftp",
 		NULL,
 	};
 	struct looking looking = {

@@ -91,7 +91,7 @@ const char *file_error(int error)
 	case -EACCES:
 		return "no permission to read it";
 	case -EFBIG:
-		return "it is larger than 16 MiB";
+		return "it is larger than such a file can be";
 	default:
 		return strerror(-error);
 	}

@@ -111,6 +111,7 @@ struct balancer_server {
 	const char *host;    /* as written: a name or an address */
 	in_port_t port;	     /* 0: that of the front end */
 	bool backup;
+	bool conditional; /* behind `use_backend ... if`: for some connections only */
 	struct where where;
 };
 
@@ -125,6 +126,12 @@ struct balancer_front {
 	struct where where;
 };
 
+/* What became of a silence while the plan was made (probes/lint/_lint.c). */
+struct silence_use {
+	bool asked; /* its check was, and had something to look at */
+	bool fits;  /* something was found that it is for */
+};
+
 /* A finding that shall not count, for a reason and for a while. */
 struct silence {
 	const char *check;
@@ -133,6 +140,7 @@ struct silence {
 	const char *until; /* "2027-03-31", the last day (UTC) */
 	bool over;	   /* that day is past */
 	struct where where;
+	struct silence_use *use; /* never NULL */
 };
 
 /* Where this program runs. */
@@ -167,6 +175,7 @@ struct inventory {
 	const char *artifact_base_url;
 	struct where artifact_where; /* of the base URL */
 	const char *docroot;
+	const char *artifact_folder; /* where the files of the base URL lie, or NULL */
 	struct artifact *artifacts;
 	size_t artifact_count;
 

@@ -8,11 +8,12 @@
 #include <pcap/pcap.h>
 
 #include "arena.h"
+#include "capture_filter.h"
 #include "privilege.h"
 #include "wire/link.h"
 
 #define FRAMES_A_TURN 2000 /* then the rest of the loop has its turn */
-#define FILTER_MAX    512
+#define BLOCK_MS      100  /* and a block of packets is handed over, full or not */
 #define ERRORS_MAX    100
 
 struct capture {
@@ -22,7 +23,9 @@ struct capture {
 	void *arg;
 	int link_type;
 	char *interface;
-	char *error;	 /* NULL: it goes on */
+	char *error; /* NULL: it goes on */
+	unsigned drops;
+	uint64_t lost;
 	unsigned errors; /* of the socket, one after the other */
 };
 
@@ -62,36 +65,15 @@ static void frames_came(uv_poll_t *poll, int status, int events)
 		uv_poll_start(poll, UV_READABLE, frames_came);
 }
 
-/*
- * What a boot consists of. All of UDP but the overlay networks', because TFTP data has ports of its
- * own; of TCP the heads of connections to web servers, the API and the machine config server.
- */
-static const char *filter_of(const in_port_t *ports, char buffer[static FILTER_MAX])
-{
-	int length =
-		snprintf(buffer, FILTER_MAX,
-			 "arp or icmp or icmp6 or (udp and not port 6081 and not port "
-			 "4789) or (tcp and (port 80 or port 8080 or port 6443 or port "
-			 "22623");
-
-	for (; *ports && length > 0 && length < FILTER_MAX - 64; ports++)
-		length += snprintf(buffer + length, FILTER_MAX - (size_t)length,
-				   " or port %u", *ports);
-	snprintf(buffer + length, FILTER_MAX - (size_t)length, ")) or vlan");
-	return buffer;
-}
-
 static int set_filter(struct capture *capture, const in_port_t *ports)
 {
-	char text[FILTER_MAX];
 	struct bpf_program program;
 	int r;
 
-	if (pcap_compile(capture->pcap, &program, filter_of(ports, text), 1,
-			 PCAP_NETMASK_UNKNOWN))
+	if (capture_filter(capture->pcap, ports, &program) < 0)
 		return -EIO;
 	r = pcap_setfilter(capture->pcap, &program);
-	pcap_freecode(&program);
+	free(program.bf_insns);
 	return r ? -EIO : 0;
 }
 
@@ -103,7 +85,8 @@ static int activate(struct capture *capture, const in_port_t *ports,
 	pcap_set_snaplen(capture->pcap, CAPTURE_SNAPLEN);
 	pcap_set_promisc(capture->pcap, 0);
 	pcap_set_buffer_size(capture->pcap, CAPTURE_BUFFER);
-	pcap_set_immediate_mode(capture->pcap, 1);
+	/* Not in immediate mode: packets come in blocks, packed (TPACKET_V3). */
+	pcap_set_timeout(capture->pcap, BLOCK_MS);
 	privilege_raise_raw(true);
 	r = pcap_activate(capture->pcap);
 	privilege_raise_raw(false);
@@ -169,6 +152,18 @@ int capture_open(uv_loop_t *loop, const char *interface, const in_port_t *ports,
 const char *capture_error(const struct capture *capture)
 {
 	return capture->error;
+}
+
+uint64_t capture_lost(struct capture *capture)
+{
+	struct pcap_stat stat;
+
+	if (!pcap_stats(capture->pcap, &stat)) {
+		/* libpcap counts in 32 bits. */
+		capture->lost += stat.ps_drop + stat.ps_ifdrop - capture->drops;
+		capture->drops = stat.ps_drop + stat.ps_ifdrop;
+	}
+	return capture->lost;
 }
 
 static void closed(uv_handle_t *handle)

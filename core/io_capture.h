@@ -46,6 +46,8 @@ int capture_open(uv_loop_t *loop, const char *interface, const in_port_t *ports,
 		 char message[static CAPTURE_MESSAGE_MAX], struct capture **ret_capture);
 /* NULL, or why no more packets come ("eth1: the interface went down"). */
 const char *capture_error(const struct capture *capture);
+/* Packets that the kernel dropped since it began, for want of room or by the interface. */
+uint64_t capture_lost(struct capture *capture);
 
 /* The loop has to run once more until it is gone. Takes NULL; returns NULL. */
 struct capture *capture_close(struct capture *capture);

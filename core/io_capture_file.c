@@ -1,6 +1,7 @@
 /* Captures that somebody made before. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio_ext.h>
 
 #include <pcap/pcap.h>
 
@@ -104,6 +105,8 @@ int capture_read(const char *path, capture_frame_fn *fn, void *arg,
 	}
 	buffer = mem_alloc(READ_SIZE);
 	setvbuf(file, buffer, _IOFBF, READ_SIZE);
+	/* libpcap calls fread(3) twice a packet, and nobody else has the stream. */
+	__fsetlocking(file, FSETLOCKING_BYCALLER);
 	pcap = pcap_fopen_offline(file, error);
 	if (!pcap) {
 		explain_format(path, &state, error, message);

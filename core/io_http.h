@@ -105,5 +105,7 @@ void http_ask(struct run *run, const struct http_request *request,
 	      http_answered_fn *answered, void *arg);
 /* "http-status", "tls-untrusted", "tcp-refused"...: for run_reason(). */
 const char *http_answer_reason(const struct http_answer *answer);
+/* What answered the TLS hello speaks something else, such as HTTP in the clear. */
+bool http_answer_is_no_tls(const struct http_answer *answer);
 /* "HTTP 403 from nginx/1.22.1", "the TLS handshake was cut off"...; into the run's arena. */
 const char *http_answer_text(struct run *run, const struct http_answer *answer);

@@ -46,6 +46,11 @@ struct program {
 int program_load(struct arena *arena, const struct options *options,
 		 struct diagnostics *diagnostics, struct config **ret_config,
 		 const struct inventory **ret_inventory);
+/* The same, and what was discovered, or NULL. */
+int program_load_found(struct arena *arena, const struct options *options,
+		       struct diagnostics *diagnostics,
+		       const struct discovery **ret_discovery, struct config **ret_config,
+		       const struct inventory **ret_inventory);
 /*
  * main_discover.c: the configuration that --config names, else ./ocp-preflight.yaml, else one made
  * of the files that are found, which are given out too. 0, or a negative errno with a diagnostic.

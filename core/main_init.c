@@ -39,11 +39,9 @@ static void make_absolute(struct arena *arena, struct config *config)
 		&config->install_config, &config->install_dir, &config->named,
 		&config->dhcpd,		 &config->dnsmasq,     &config->hosts_file
 	};
-	struct config_list *const lists[] = {
-		&config->haproxy,
-		&config->zones,
-		&config->ipxe,
-	};
+	struct config_list *const lists[] = { &config->haproxy, &config->zones,
+					      &config->ipxe, &config->pxelinux,
+					      &config->grub };
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		if (texts[i]->value)

@@ -29,9 +29,10 @@ static int check_silences(struct arena *arena, const struct inventory *inventory
 	return diagnostics->errors > errors ? -EINVAL : 0;
 }
 
-static int load(struct arena *arena, const struct options *options,
-		struct diagnostics *diagnostics, const struct discovery **ret_discovery,
-		struct config **ret_config, const struct inventory **ret_inventory)
+int program_load_found(struct arena *arena, const struct options *options,
+		       struct diagnostics *diagnostics,
+		       const struct discovery **ret_discovery, struct config **ret_config,
+		       const struct inventory **ret_inventory)
 {
 	struct inventory_options inventory_options = {
 		.phase = options->phase,
@@ -59,7 +60,8 @@ int program_load(struct arena *arena, const struct options *options,
 {
 	const struct discovery *discovery;
 
-	return load(arena, options, diagnostics, &discovery, ret_config, ret_inventory);
+	return program_load_found(arena, options, diagnostics, &discovery, ret_config,
+				  ret_inventory);
 }
 
 int program_prepare(struct program *program)
@@ -73,8 +75,8 @@ int program_prepare(struct program *program)
 	};
 	const struct discovery *discovery = NULL;
 	struct config *config;
-	int r = load(program->arena, options, &program->diagnostics, &discovery, &config,
-		     &program->inventory);
+	int r = program_load_found(program->arena, options, &program->diagnostics,
+				   &discovery, &config, &program->inventory);
 
 	program_note_discovery(program, discovery);
 	diag_print(&program->diagnostics, stderr);

@@ -1,10 +1,9 @@
 /* watch --read: the boots in a capture that was made before, without any network. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "arena.h"
-#include "config.h"
+#include "discover.h"
 #include "io_capture.h"
 #include "main.h"
 #include "reports/timeline.h"
@@ -34,28 +33,30 @@ static int check_formats(const struct options *options)
 	return 0;
 }
 
-/* Names, roles and planned addresses: from the configuration, where there is one. */
+/*
+ * Names, roles and planned addresses: from the configuration, or else from what is found here. Where
+ * that is nothing, or not enough, the capture speaks for itself.
+ */
 static int load_inventory(struct program *program)
 {
-	const struct options *options = &program->options;
-	const char *file = options->config ? options->config : PROGRAM_CONFIG;
-	struct inventory_options inventory_options = {
-		.phase = options->phase,
-		.timeout = options->timeout,
-		.as = options->as,
-		.root = options->root,
-	};
+	const struct discovery *found = NULL;
 	struct config *config;
-	int r;
+	int r = program_load_found(program->arena, &program->options,
+				   &program->diagnostics, &found, &config,
+				   &program->inventory);
 
-	if (!options->config && access(file, F_OK) < 0)
-		return 0;
-	r = config_load(program->arena, file, &program->diagnostics, &config);
-	if (r >= 0)
-		r = inventory_build(program->arena, config, &inventory_options,
-				    &program->diagnostics, &program->inventory);
-	diag_print(&program->diagnostics, stderr);
-	return r;
+	program_note_discovery(program, found);
+	if (r >= 0 || !found) {
+		diag_print(&program->diagnostics, stderr);
+		return r;
+	}
+	if (found->count)
+		fprintf(stderr,
+			"ocp-preflight: it says too little of the nodes (%s): they are "
+			"shown by MAC address\n",
+			program_refusal(program));
+	program->inventory = NULL;
+	return 0;
 }
 
 static void take_frame(int64_t time, int link_type, struct slice frame, void *arg)

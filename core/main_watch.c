@@ -12,6 +12,7 @@
 #include "main.h"
 #include "screen/screen.h"
 #include "timeline/provider.h"
+#include "timeline/timeline.h"
 #include "version.h"
 #include "watch/events.h"
 #include "watch/lines.h"
@@ -56,7 +57,7 @@ static void open_face(struct outputs *outputs, struct program *program,
 }
 
 static int outputs_open(struct outputs *outputs, struct program *program,
-			struct watch *watch)
+			struct watch *watch, const struct wire_tap *tap)
 {
 	const struct options *options = &program->options;
 	int r;
@@ -71,7 +72,7 @@ static int outputs_open(struct outputs *outputs, struct program *program,
 		}
 	}
 	open_face(outputs, program, watch);
-	watch_reports_open(&outputs->reports, program, watch);
+	watch_reports_open(&outputs->reports, program, watch, tap);
 	if (options->on_change)
 		outputs->on_change = on_change_open(watch, options->on_change);
 	return 0;
@@ -105,7 +106,8 @@ static int verdict(const struct program *program, enum watch_end end, bool writt
 	return status;
 }
 
-static int carry_out(struct program *program, struct watch *watch)
+static int carry_out(struct program *program, struct watch *watch,
+		     const struct wire_tap *tap)
 {
 	struct outputs outputs = { 0 };
 	enum watch_end end;
@@ -113,7 +115,7 @@ static int carry_out(struct program *program, struct watch *watch)
 	int status = EXIT_USAGE;
 	int r;
 
-	if (outputs_open(&outputs, program, watch) < 0)
+	if (outputs_open(&outputs, program, watch, tap) < 0)
 		return EXIT_USAGE;
 	r = watch_go(watch, &end);
 	if (r >= 0)
@@ -137,7 +139,8 @@ static int refuse(struct program *program, const char *why)
 	return EXIT_USAGE;
 }
 
-static int watch_and_record(struct program *program, struct recording *recording)
+static int watch_and_record(struct program *program, struct recording *recording,
+			    struct wire_tap *tap)
 {
 	struct watch *watch = recording->watch;
 	int status;
@@ -146,9 +149,9 @@ static int watch_and_record(struct program *program, struct recording *recording
 		return refuse(
 			program,
 			"the packets of the watch cannot be recorded; see standard error");
-	watch_add_provider(watch, &wire_provider, &program->options);
+	watch_add_provider(watch, &wire_provider, tap);
 	watch_add_provider(watch, &cluster_provider, NULL);
-	status = carry_out(program, watch);
+	status = carry_out(program, watch, tap);
 	if (record_close(recording->recorder, stderr) < 0 && status == EXIT_OK)
 		status = EXIT_INCOMPLETE;
 	return status;
@@ -163,6 +166,7 @@ int command_watch(struct program *program)
 						 .begins = watch_recording_begins,
 						 .sealed = watch_recording_explains,
 						 .arg = &recording };
+	struct wire_tap tap = { .options = &program->options };
 	char *error;
 	int status;
 
@@ -176,7 +180,7 @@ int command_watch(struct program *program)
 		free(error);
 		return status;
 	}
-	status = watch_and_record(program, &recording);
+	status = watch_and_record(program, &recording, &tap);
 	watch_free(recording.watch);
 	return status;
 }

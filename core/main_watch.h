@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "timeline/provider.h"
+#include "timeline/timeline.h"
 #include "watch/watch.h"
 
 struct engine;
@@ -17,6 +19,9 @@ struct watch_reports {
 	struct watch_listener listener;
 	struct program *program;
 	struct watch *watch;
+	const struct wire_tap *tap;
+	struct arena *boots_arena;
+	struct timeline_snapshot boots; /* what report.timeline points to */
 	uv_timer_t timer;
 	uint64_t written_serial;
 	bool due, failing;
@@ -25,7 +30,7 @@ struct watch_reports {
 };
 
 void watch_reports_open(struct watch_reports *reports, struct program *program,
-			struct watch *watch);
+			struct watch *watch, const struct wire_tap *tap);
 /* The last of each, and those for standard output. True if all was written. */
 bool watch_reports_close(struct watch_reports *reports);
 

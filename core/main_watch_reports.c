@@ -8,6 +8,17 @@
 /* Reports with a file are written anew at changes, no sooner than this after the last time. */
 #define REPORT_GAP_MS 1000
 
+static void fill_boots(struct watch_reports *reports, struct report *report)
+{
+	reports->boots_arena = arena_free(reports->boots_arena);
+	report->timeline = NULL;
+	if (!reports->tap->timeline)
+		return;
+	reports->boots_arena = arena_new();
+	reports->boots = timeline_snapshot(reports->tap->timeline, reports->boots_arena);
+	report->timeline = &reports->boots;
+}
+
 static void fill_report(struct watch_reports *reports)
 {
 	const struct watch_model *model = watch_model(reports->watch);
@@ -22,6 +33,7 @@ static void fill_report(struct watch_reports *reports)
 	memset(report->summary, 0, sizeof report->summary);
 	for (size_t i = 0; i < report->count; i++)
 		report->summary[report->results[i].status]++;
+	fill_boots(reports, report);
 }
 
 /* A line each, as they stand on standard error; a watch has its own way to say it. */
@@ -96,12 +108,13 @@ static void settled(void *arg)
 }
 
 void watch_reports_open(struct watch_reports *reports, struct program *program,
-			struct watch *watch)
+			struct watch *watch, const struct wire_tap *tap)
 {
 	*reports = (struct watch_reports){
 		.listener = {.settled = settled, .arg = reports},
 		.program = program,
-		.watch = watch
+		.watch = watch,
+		.tap = tap,
 	};
 	uv_timer_init(watch_loop(watch), &reports->timer);
 	reports->timer.data = reports;
@@ -117,5 +130,7 @@ bool watch_reports_close(struct watch_reports *reports)
 	write_files(reports);
 	written = !reports->failing && program_write_standard(reports->program) >= 0;
 	free(reports->complaint);
+	reports->program->report.timeline = NULL;
+	arena_free(reports->boots_arena);
 	return written;
 }

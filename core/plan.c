@@ -12,6 +12,7 @@
 /* Those of one check; the list itself does not stay. */
 struct subjects {
 	struct arena *arena;
+	const struct probe *check;
 	const struct subject **items;
 	size_t count, room;
 };
@@ -38,6 +39,11 @@ void subject_add(struct subjects *subjects, const struct subject *subject)
 struct arena *subjects_arena(struct subjects *subjects)
 {
 	return subjects->arena;
+}
+
+const struct probe *subjects_check(const struct subjects *subjects)
+{
+	return subjects->check;
 }
 
 /* FNV-1a over both strings. */
@@ -160,6 +166,7 @@ static void gather_family(struct gathered *gathered, const struct probe *probe)
 	struct plan_family *family;
 
 	subjects->count = 0;
+	subjects->check = probe;
 	probe->subjects(plan->inventory, subjects);
 	gathered->families = arena_grow(gathered->arena, gathered->families,
 					plan->family_count, sizeof *gathered->families);

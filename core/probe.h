@@ -16,6 +16,7 @@
 #include "result.h"
 
 struct engine;
+struct findings;
 struct run;
 struct subjects;
 
@@ -64,6 +65,9 @@ struct probe {
 
 	/* Adds the subjects, in the order of the report. No packet, no file. */
 	void (*subjects)(const struct inventory *inventory, struct subjects *subjects);
+	/* Of a check that reads files: finds all that is wrong while the plan is made, for its
+	   subjects() (probes/lint/_lint.h). */
+	void (*judge)(const struct inventory *inventory, struct findings *findings);
 	/* Begins what a run of it will wait for and what takes its time, before any run is started;
 	   once a plan that holds one. NULL: nothing. */
 	void (*prepare)(struct engine *engine);
@@ -75,6 +79,8 @@ struct probe {
 /* For probe.subjects(): `subject` is copied, its strings are not. */
 void subject_add(struct subjects *subjects, const struct subject *subject);
 struct arena *subjects_arena(struct subjects *subjects);
+/* The check whose subjects they are. */
+const struct probe *subjects_check(const struct subjects *subjects);
 
 /* What a run knows. */
 const struct probe *run_check(const struct run *run);

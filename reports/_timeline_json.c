@@ -93,6 +93,25 @@ static void write_finding(FILE *out, const struct timeline_finding *finding)
 	putc('}', out);
 }
 
+void timeline_json_members(FILE *out, const struct timeline_snapshot *timeline)
+{
+	fputs("\"visible\": ", out);
+	write_json(out, timeline->visible);
+	write_text(out, "invisible", timeline->invisible);
+	fprintf(out, ", \"stuck\": %s,\n \"nodes\": [",
+		timeline->is_stuck ? "true" : "false");
+	for (size_t i = 0; i < timeline->node_count; i++) {
+		fputs(i ? ",\n  " : "\n  ", out);
+		write_node(out, &timeline->nodes[i]);
+	}
+	fputs("],\n \"findings\": [", out);
+	for (size_t i = 0; i < timeline->finding_count; i++) {
+		fputs(i ? ",\n  " : "\n  ", out);
+		write_finding(out, &timeline->findings[i]);
+	}
+	fputs("]", out);
+}
+
 static void json_write(FILE *out, const struct report *report,
 		       const struct report_options *options)
 {
@@ -110,21 +129,9 @@ static void json_write(FILE *out, const struct report *report,
 	fprintf(out, ", \"packets\": %llu, \"used\": %llu, \"evicted\": %llu",
 		(unsigned long long)timeline->packets, (unsigned long long)timeline->used,
 		(unsigned long long)timeline->evicted);
-	fprintf(out, ", \"truncated\": %s", report->interrupted ? "true" : "false");
-	write_text(out, "visible", timeline->visible);
-	write_text(out, "invisible", timeline->invisible);
-	fprintf(out, ", \"stuck\": %s,\n \"nodes\": [",
-		timeline->is_stuck ? "true" : "false");
-	for (size_t i = 0; i < timeline->node_count; i++) {
-		fputs(i ? ",\n  " : "\n  ", out);
-		write_node(out, &timeline->nodes[i]);
-	}
-	fputs("],\n \"findings\": [", out);
-	for (size_t i = 0; i < timeline->finding_count; i++) {
-		fputs(i ? ",\n  " : "\n  ", out);
-		write_finding(out, &timeline->findings[i]);
-	}
-	fputs("]}\n", out);
+	fprintf(out, ", \"truncated\": %s, ", report->interrupted ? "true" : "false");
+	timeline_json_members(out, timeline);
+	fputs("}\n", out);
 }
 
 const struct report_ops timeline_json = {

@@ -7,6 +7,7 @@
 
 #include "reports/_facts.h"
 #include "reports/_write.h"
+#include "reports/timeline.h"
 
 static void write_head(FILE *out, const struct report *report);
 static void write_roles(FILE *out, unsigned roles);
@@ -17,6 +18,7 @@ static void write_excerpt(FILE *out, const struct result *result);
 static void write_all_related(FILE *out, const struct related *related);
 static void write_blocked(FILE *out, const struct result *const *blocked_by);
 static void write_evidence(FILE *out, const struct result *result);
+static void write_boots(FILE *out, const struct report *report);
 
 static void json_write(FILE *out, const struct report *report,
 		       const struct report_options *options)
@@ -29,7 +31,19 @@ static void json_write(FILE *out, const struct report *report,
 		fputs(i ? ",\n  " : "\n  ", out);
 		write_result(out, &report->results[i]);
 	}
-	fputs("]}\n", out);
+	fputs("]", out);
+	write_boots(out, report);
+	fputs("}\n", out);
+}
+
+/* Of a watch that listens: each node's boot, in the words of `watch --read`. */
+static void write_boots(FILE *out, const struct report *report)
+{
+	if (!report->timeline)
+		return;
+	fputs(",\n \"boots\": {", out);
+	timeline_json_members(out, report->timeline);
+	fputc('}', out);
 }
 
 /* `, "key": "text"`, or nothing where there is nothing to say. */

@@ -21,7 +21,8 @@ struct report {
 	const char *tool_version;
 	const struct inventory *inventory; /* NULL: the run could not start */
 	const char *refused;		   /* why it could not start, or NULL */
-	const char *const *sources; /* files that were read in place of a configuration; or NULL */
+	const char *const
+		*sources; /* files that were read in place of a configuration; or NULL */
 	enum phase phase;
 	time_t started; /* UTC */
 	double duration_ms;

@@ -8,4 +8,7 @@
 
 #define TIMELINE_SCHEMA "ocp-preflight/timeline/1"
 
+/* `"visible": ..., "nodes": [...], "findings": [...]`, as the members of an object. */
+void timeline_json_members(FILE *out, const struct timeline_snapshot *timeline);
+
 extern const struct report_ops timeline_text, timeline_json;

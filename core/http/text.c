@@ -40,6 +40,13 @@ const char *http_answer_reason(const struct http_answer *answer)
 	return "local";
 }
 
+bool http_answer_is_no_tls(const struct http_answer *answer)
+{
+	/* OpenSSL's word for it, the same in 1.1.1 and 3; libcurl has no code of its own. */
+	return answer->outcome == HTTP_TLS_FAILED && answer->message &&
+	       strstr(answer->message, "wrong version number");
+}
+
 const char *http_answer_text(struct run *run, const struct http_answer *answer)
 {
 	struct arena *arena = run_arena(run);

@@ -79,6 +79,46 @@ static void add_node(struct collecting *collecting, const struct machine *machin
 	config->nodes[config->node_count++] = node;
 }
 
+static bool is_known_elsewhere(const struct machine *machine)
+{
+	for (size_t i = 0; i < machine->count; i++) {
+		if (machine->facts[i]->source != FACT_BALANCER ||
+		    machine->facts[i]->addr.family)
+			return true;
+	}
+	return false;
+}
+
+/* Machines that more than a name in the balancer's file is known of, by their first labels. */
+static struct index *known_labels(struct collecting *collecting,
+				  const struct machines *machines)
+{
+	struct index *labels = index_new(collecting->arena, machines->count);
+
+	for (size_t i = 0; i < machines->count; i++) {
+		struct machine *machine = machines->items[i];
+
+		if (is_known_elsewhere(machine))
+			index_add(labels, machine->fqdn, strcspn(machine->fqdn, "."),
+				  machine);
+	}
+	return labels;
+}
+
+/* "server m1 m01.example.com:6443", where m1 is a machine and of m01 nobody else speaks: a slip. */
+static bool is_misspelt(const struct index *labels, const struct machine *machine)
+{
+	if (is_known_elsewhere(machine))
+		return false;
+	for (size_t i = 0; i < machine->count; i++) {
+		const char *label = machine->facts[i]->label;
+
+		if (label && index_find(labels, label, strcspn(label, ".")))
+			return true;
+	}
+	return false;
+}
+
 /* Bootstrap first, then masters, workers, infra; each in the order of the files. */
 void derive_nodes(struct deriving *deriving)
 {
@@ -86,6 +126,7 @@ void derive_nodes(struct deriving *deriving)
 	struct collecting collecting = { .domain = deriving->cluster_domain,
 					 .config = config };
 	struct machines machines;
+	struct index *labels;
 
 	if (config->node_count || !deriving->cluster_domain)
 		return;
@@ -95,13 +136,15 @@ void derive_nodes(struct deriving *deriving)
 	collecting.macs = index_new(collecting.arena, deriving->facts->count);
 	machines = machines_join(collecting.arena, deriving->facts,
 				 deriving->cluster_domain);
+	labels = known_labels(&collecting, &machines);
 	for (enum node_role role = NODE_BOOTSTRAP; role <= NODE_INFRA; role++) {
 		for (size_t i = 0; i < machines.count; i++) {
 			enum node_role found;
 
 			if (machine_is_node(machines.items[i], deriving->cluster_domain,
 					    &found) &&
-			    found == role && text_is_host_name(machines.items[i]->fqdn))
+			    found == role && text_is_host_name(machines.items[i]->fqdn) &&
+			    !is_misspelt(labels, machines.items[i]))
 				add_node(&collecting, machines.items[i], role);
 		}
 	}

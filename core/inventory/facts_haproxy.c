@@ -119,6 +119,7 @@ static void add_server(struct facts *facts, const struct balancer_server *server
 struct sharing {
 	struct index *first;  /* host -> servers of the first front that has it */
 	struct index *shared; /* hosts that another front has too */
+	struct index *always; /* hosts that some front leads to without a condition */
 	const struct balancer_server *on_80, *on_443; /* of the first front there */
 	bool several_on_80, several_on_443;
 };
@@ -134,7 +135,8 @@ static void note_port(const struct balancer_front *front,
 static struct sharing sharing_of(struct facts *facts, const struct haproxy *haproxy)
 {
 	struct sharing sharing = { .first = index_new(facts->arena, 0),
-				   .shared = index_new(facts->arena, 0) };
+				   .shared = index_new(facts->arena, 0),
+				   .always = index_new(facts->arena, 0) };
 
 	for (size_t i = 0; i < haproxy->count; i++) {
 		const struct balancer_front *front = &haproxy->fronts[i];
@@ -151,6 +153,8 @@ static struct sharing sharing_of(struct facts *facts, const struct haproxy *hapr
 			const void *owner = index_add(sharing.first, server->host, length,
 						      (void *)(uintptr_t)front->servers);
 
+			if (!server->conditional)
+				index_add(sharing.always, server->host, length, facts);
 			if (owner && owner != front->servers)
 				index_add(sharing.shared, server->host, length, facts);
 		}
@@ -166,6 +170,19 @@ static bool is_foreign(const struct sharing *sharing, const struct balancer_fron
 {
 	return (front->port == 80 ? sharing->several_on_80 : sharing->several_on_443) &&
 	       !has_one_of(front, sharing->shared);
+}
+
+/*
+ * Behind a condition, such as the name in the TLS hello, there may be machines of others: of these
+ * only who is below the cluster's domain, or is elsewhere without one, is ours.
+ */
+static bool is_maybe_foreign(const struct sharing *sharing,
+			     const struct balancer_server *server,
+			     const char *cluster_domain)
+{
+	return server->conditional &&
+	       !index_find(sharing->always, server->host, strlen(server->host)) &&
+	       !(cluster_domain && facts_is_below(server->host, cluster_domain));
 }
 
 void facts_from_haproxy(struct facts *facts, const struct sources *sources,
@@ -188,7 +205,11 @@ void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 		if (!service || (service == FACT_API && !has_one_of(front, hosts)) ||
 		    (service == FACT_INGRESS && is_foreign(&sharing, front)))
 			continue;
-		for (size_t n = 0; n < front->server_count; n++)
-			add_server(facts, &front->servers[n], service);
+		for (size_t n = 0; n < front->server_count; n++) {
+			const struct balancer_server *server = &front->servers[n];
+
+			if (!is_maybe_foreign(&sharing, server, cluster_domain))
+				add_server(facts, server, service);
+		}
 	}
 }

@@ -102,6 +102,11 @@ void builder_artifacts(struct builder *builder)
 	if (config->docroot.value)
 		inventory->docroot = config_path(builder->arena, builder->config,
 						 config->docroot.value);
+	if (inventory->docroot && config->base_url.value &&
+	    http_url_parse(builder->arena, config->base_url.value, &url) >= 0)
+		folder = artifact_folder(builder->arena, inventory->docroot,
+					 decode_path(builder->arena, url.path));
+	inventory->artifact_folder = folder;
 	if (!files->count)
 		return;
 	if (!config->base_url.value) {
@@ -110,10 +115,6 @@ void builder_artifacts(struct builder *builder)
 			   "files without a base URL");
 		return;
 	}
-	if (inventory->docroot &&
-	    http_url_parse(builder->arena, config->base_url.value, &url) >= 0)
-		folder = artifact_folder(builder->arena, inventory->docroot,
-					 decode_path(builder->arena, url.path));
 	inventory->artifacts =
 		arena_alloc(builder->arena, files->count * sizeof *inventory->artifacts);
 	for (size_t i = 0; i < files->count; i++) {

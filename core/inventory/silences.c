@@ -31,6 +31,7 @@ void builder_silences(struct builder *builder)
 			.until = from->until.value,
 			.over = is_over(from->until.value),
 			.where = from->where,
+			.use = arena_alloc(builder->arena, sizeof *silences->use),
 		};
 	}
 	builder->inventory->silences = silences;

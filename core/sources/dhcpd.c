@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/index.h"
+#include "core/prefix_table.h"
 #include "core/sources/dhcpd_parser.h"
 #include "core/sources/files.h"
 
@@ -43,6 +44,16 @@ static void read_all(struct dhcpd_parser *parser)
 	}
 }
 
+static void index_subnets(struct arena *arena, struct dhcpd *dhcpd)
+{
+	struct prefix_table *table = prefix_table_new(arena, dhcpd->subnet_count);
+
+	for (size_t i = 0; i < dhcpd->subnet_count; i++)
+		prefix_table_add(table, &dhcpd->subnets[i].network,
+				 dhcpd->subnets[i].prefix, &dhcpd->subnets[i]);
+	dhcpd->subnets_by_prefix = table;
+}
+
 void dhcpd_read(struct arena *arena, struct source_files *files,
 		const struct source_file *file, struct diagnostics *diagnostics,
 		struct dhcpd *ret_dhcpd)
@@ -65,4 +76,5 @@ void dhcpd_read(struct arena *arena, struct source_files *files,
 	dhcpd_take(parser);
 	read_all(parser);
 	free(parser);
+	index_subnets(arena, ret_dhcpd);
 }

@@ -16,6 +16,7 @@
 struct arena;
 struct dhcpd_expression;
 struct diagnostics;
+struct prefix_table;
 struct source_file;
 struct source_files;
 
@@ -132,6 +133,7 @@ struct dhcpd {
 	size_t count;
 	struct dhcpd_subnet *subnets;
 	size_t subnet_count;
+	const struct prefix_table *subnets_by_prefix;
 	struct dhcpd_range *ranges; /* dynamic addresses, of both families */
 	size_t range_count;
 	struct dhcpd_class **classes;

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "core/arena.h"
+#include "core/prefix_table.h"
 #include "core/sources/dhcpd_eval.h"
 
 /* A class or subclass that the client belongs to. */
@@ -197,11 +198,7 @@ bool dhcpd_subnet_holds(const struct dhcpd_subnet *subnet, const struct addr *ad
 const struct dhcpd_subnet *dhcpd_subnet_at(const struct dhcpd *dhcpd,
 					   const struct addr *addr)
 {
-	for (size_t i = 0; i < dhcpd->subnet_count; i++) {
-		if (dhcpd_subnet_holds(&dhcpd->subnets[i], addr))
-			return &dhcpd->subnets[i];
-	}
-	return NULL;
+	return prefix_table_find(dhcpd->subnets_by_prefix, addr);
 }
 
 const struct dhcpd_subnet *dhcpd_host_subnet(const struct dhcpd *dhcpd,

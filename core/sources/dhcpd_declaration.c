@@ -198,9 +198,11 @@ static bool parse_class_part(struct dhcpd_parser *parser, struct dhcpd_class *cl
 	const struct dhcpd_expression **place = &class->submatch;
 
 	if (dhcpd_take_word(parser, "match")) {
-		if (dhcpd_take_word(parser, "if"))
-			place = &class->match;
-		*place = dhcpd_expression_parse(parser);
+		bool condition = dhcpd_take_word(parser, "if");
+
+		place = condition ? &class->match : &class->submatch;
+		*place = condition ? dhcpd_condition_parse(parser)
+				   : dhcpd_expression_parse(parser);
 	} else if (dhcpd_take_word(parser, "spawn")) {
 		dhcpd_take_word(parser, "with");
 		*place = dhcpd_expression_parse(parser);

@@ -203,12 +203,48 @@ static const struct dhcpd_expression *parse_word(struct dhcpd_parser *parser)
 	return expression;
 }
 
+/* What kind of value it has, as far as that is known. */
+enum sort { SORT_UNKNOWN, SORT_BOOLEAN, SORT_DATA };
+
+static enum sort sort_of(const struct dhcpd_expression *expression)
+{
+	switch (expression->op) {
+	case DHCPD_OP_OTHER:
+		return SORT_UNKNOWN;
+	case DHCPD_OP_EXISTS:
+	case DHCPD_OP_KNOWN:
+	case DHCPD_OP_NOT:
+	case DHCPD_OP_AND:
+	case DHCPD_OP_OR:
+	case DHCPD_OP_EQUAL:
+	case DHCPD_OP_DIFFERENT:
+	case DHCPD_OP_MATCHES:
+	case DHCPD_OP_MATCHES_IN_ANY_CASE:
+		return SORT_BOOLEAN;
+	default:
+		return SORT_DATA;
+	}
+}
+
+/* NULL if it cannot be true or false, which has been said. */
+static const struct dhcpd_expression *
+want_condition(struct dhcpd_parser *parser, const struct dhcpd_expression *expression)
+{
+	if (!expression || sort_of(expression) != SORT_DATA)
+		return expression;
+	dhcpd_refuse(parser, expression->where,
+		     "write the whole comparison again: option arch = 00:07 or option "
+		     "arch = 00:09",
+		     "this is a value, and a condition is expected here");
+	return NULL;
+}
+
 static const struct dhcpd_expression *parse_not(struct dhcpd_parser *parser)
 {
 	struct dhcpd_expression *expression = make(parser, DHCPD_OP_NOT);
 
 	dhcpd_take(parser);
-	expression->args[0] = parse_unary(parser);
+	expression->args[0] = want_condition(parser, parse_unary(parser));
 	return expression->args[0] ? expression : NULL;
 }
 
@@ -290,6 +326,19 @@ static bool take_comparison(struct dhcpd_parser *parser, enum dhcpd_operator *re
 	return false;
 }
 
+/* A condition is no value. */
+static bool may_be_compared(struct dhcpd_parser *parser,
+			    const struct dhcpd_expression *both)
+{
+	enum sort left = sort_of(both->args[0]), right = sort_of(both->args[1]);
+
+	if (left == right || left == SORT_UNKNOWN || right == SORT_UNKNOWN)
+		return true;
+	dhcpd_refuse(parser, both->where, NULL,
+		     "a condition and a value are compared here");
+	return false;
+}
+
 static const struct dhcpd_expression *parse_comparison(struct dhcpd_parser *parser)
 {
 	const struct dhcpd_expression *left = parse_unary(parser);
@@ -302,7 +351,7 @@ static const struct dhcpd_expression *parse_comparison(struct dhcpd_parser *pars
 		both->where = where;
 		both->args[0] = left;
 		both->args[1] = parse_unary(parser);
-		left = both->args[1] ? both : NULL;
+		left = both->args[1] && may_be_compared(parser, both) ? both : NULL;
 	}
 	return left;
 }
@@ -315,9 +364,9 @@ static const struct dhcpd_expression *join(struct dhcpd_parser *parser,
 	struct dhcpd_expression *both = make(parser, op);
 
 	both->where = left->where;
-	both->args[0] = left;
-	both->args[1] = right;
-	return right ? both : NULL;
+	both->args[0] = want_condition(parser, left);
+	both->args[1] = want_condition(parser, right);
+	return both->args[0] && both->args[1] ? both : NULL;
 }
 
 static const struct dhcpd_expression *parse_and(struct dhcpd_parser *parser)
@@ -341,4 +390,9 @@ static const struct dhcpd_expression *parse_or(struct dhcpd_parser *parser)
 const struct dhcpd_expression *dhcpd_expression_parse(struct dhcpd_parser *parser)
 {
 	return parse_or(parser);
+}
+
+const struct dhcpd_expression *dhcpd_condition_parse(struct dhcpd_parser *parser)
+{
+	return want_condition(parser, parse_or(parser));
 }

@@ -53,6 +53,8 @@ struct dhcpd_expression {
  * dhcpd_skip() can go on.
  */
 const struct dhcpd_expression *dhcpd_expression_parse(struct dhcpd_parser *parser);
+/* The same, and it must be one that is true or false. */
+const struct dhcpd_expression *dhcpd_condition_parse(struct dhcpd_parser *parser);
 /* "00:07" or "7" -> two bytes, one byte; false: no list of hexadecimal bytes. */
 bool dhcpd_bytes_parse(struct dhcpd_parser *parser, const char *text,
 		       const char **ret_data, size_t *ret_length);

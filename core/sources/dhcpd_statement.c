@@ -130,6 +130,29 @@ static void parse_body(struct dhcpd_parser *parser, struct dhcpd_statements *sta
 		dhcpd_unexpected(parser, "'}'");
 }
 
+/* NULL: it is none, which has been said. */
+static const struct dhcpd_expression *parse_condition(struct dhcpd_parser *parser,
+						      struct where where)
+{
+	/* dhcpd takes a parenthesis in front for one around the whole condition. */
+	bool parenthesis = dhcpd_take_sign(parser, '(');
+	const struct dhcpd_expression *condition = dhcpd_condition_parse(parser);
+
+	if (condition && parenthesis && !dhcpd_take_sign(parser, ')')) {
+		dhcpd_unexpected(parser, "')'");
+		return NULL;
+	}
+	if (!condition || dhcpd_at_sign(parser, '{'))
+		return condition;
+	if (parenthesis)
+		dhcpd_refuse(parser, where, "put parentheses around the whole condition",
+			     "dhcpd takes the parenthesis that begins this condition "
+			     "for one around all of it, and wants '{' behind it");
+	else
+		dhcpd_unexpected(parser, "'{'");
+	return condition;
+}
+
 static struct dhcpd_branch *parse_branch(struct dhcpd_parser *parser, bool is_else,
 					 struct where where)
 {
@@ -137,27 +160,14 @@ static struct dhcpd_branch *parse_branch(struct dhcpd_parser *parser, bool is_el
 
 	branch->where = where;
 	branch->is_else = is_else;
-	if (!is_else) {
-		/* dhcpd takes a parenthesis in front for one around the whole condition. */
-		bool parenthesis = dhcpd_take_sign(parser, '(');
-
-		branch->condition = dhcpd_expression_parse(parser);
-		if (branch->condition && parenthesis && !dhcpd_take_sign(parser, ')')) {
-			dhcpd_unexpected(parser, "')'");
-			branch->condition = NULL;
-		}
-		if (branch->condition && parenthesis && !dhcpd_at_sign(parser, '{'))
-			dhcpd_refuse(
-				parser, where,
-				"put parentheses around the whole condition",
-				"dhcpd takes the parenthesis that begins this condition "
-				"for one around all of it, and wants '{' behind it");
-		/* What is in the block is still read. */
-		while (!dhcpd_at_sign(parser, '{') && !dhcpd_at_sign(parser, '}') &&
-		       parser->ahead.kind != DHCPD_END)
-			dhcpd_take(parser);
-	}
-	parse_body(parser, &branch->statements);
+	if (!is_else)
+		branch->condition = parse_condition(parser, where);
+	/* What is in the block is still read. */
+	while (!is_else && !dhcpd_at_sign(parser, '{') && !dhcpd_at_sign(parser, '}') &&
+	       parser->ahead.kind != DHCPD_END)
+		dhcpd_take(parser);
+	if (is_else || dhcpd_at_sign(parser, '{'))
+		parse_body(parser, &branch->statements);
 	return branch;
 }
 

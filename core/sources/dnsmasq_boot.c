@@ -129,8 +129,12 @@ void dnsmasq_dhcp_match(struct dnsmasq_reader *reader, const struct dnsmasq_line
 		match.code = (unsigned)strtoul(name, &end, 10);
 	if (!match.code)
 		match.matcher = DNSMASQ_UNKNOWN;
-	if (!match.code && strncmp(name, "option6:", 8) != 0 &&
-	    strncmp(name, "vi-encap:", 9) != 0)
+	if (!*name)
+		dnsmasq_doubt(reader, &line->value,
+			      "dhcp-match=set:efi,option:client-arch,7",
+			      "no option is named here: it matches nothing");
+	else if (!match.code && strncmp(name, "option6:", 8) != 0 &&
+		 strncmp(name, "vi-encap:", 9) != 0)
 		dnsmasq_refuse(reader, &line->fields[1],
 			       "dnsmasq --help dhcp lists the names",
 			       "dnsmasq knows no DHCP option '%s'", name);

@@ -166,6 +166,17 @@ static bool parse_mac(struct dnsmasq_reader *reader, const struct dnsmasq_field 
 	return true;
 }
 
+/* Digits too many or too few make it another address, which dnsmasq takes without a word. */
+static void no_mac(struct dnsmasq_reader *reader, const struct dnsmasq_field *field)
+{
+	static const char digits[] = "0123456789abcdefABCDEF:*-";
+	bool taken = strspn(field->text, digits) == strlen(field->text);
+
+	(taken ? dnsmasq_doubt : dnsmasq_refuse)(reader, field, "00:50:56:96:11:c2",
+						 "'%s' is no hardware address",
+						 field->text);
+}
+
 static void add_address(struct dnsmasq_reader *reader, const struct dnsmasq_field *field,
 			const char *text, struct dnsmasq_host *host)
 {
@@ -204,11 +215,32 @@ static bool parse_six(struct dnsmasq_reader *reader, const struct dnsmasq_field 
 	return true;
 }
 
+/* What stands before the first dot; bytes beyond ASCII may be an international name, U+3000 not. */
+static bool is_host_name(const char *text)
+{
+	size_t length = strcspn(text, ".");
+
+	if (*text == '-' || *text == '_' || strstr(text, "\xe3\x80\x80"))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c < 0x80 && !isalnum(c) && c != '-' && c != '_')
+			return false;
+	}
+	return true;
+}
+
 static void parse_name(struct dnsmasq_reader *reader, const struct dnsmasq_field *field,
 		       struct dnsmasq_host *host)
 {
 	size_t digits = strspn(field->text, "0123456789.");
 
+	if (!is_host_name(field->text)) {
+		dnsmasq_refuse(reader, field, NULL, "'%s' is no name of a host",
+			       field->text);
+		return;
+	}
 	if (digits == strlen(field->text) && strchr(field->text, '.'))
 		dnsmasq_doubt(reader, field, "an IPv4 address has four numbers up to 255",
 			      "'%s' is no address; dnsmasq takes it for the host's name",
@@ -235,8 +267,7 @@ static void parse_host_field(struct dnsmasq_reader *reader,
 		return;
 	} else if (strchr(field->text, ':')) {
 		if (!parse_mac(reader, field, host))
-			dnsmasq_refuse(reader, field, "00:50:56:96:11:c2",
-				       "'%s' is no hardware address", field->text);
+			no_mac(reader, field);
 	} else if (addr_parse(field->text, &addr) >= 0) {
 		add_address(reader, field, field->text, host);
 	} else if (lease) {
@@ -258,25 +289,39 @@ void dnsmasq_dhcp_host(struct dnsmasq_reader *reader, const struct dnsmasq_line 
 	dnsmasq->hosts[dnsmasq->host_count++] = host;
 }
 
-static unsigned mask_bits(const char *text)
+/* 0: it is no mask. */
+static unsigned mask_bits(const struct addr *mask)
 {
-	struct addr mask;
 	unsigned bits = 0;
 
-	if (addr_parse(text, &mask) < 0 || mask.family != AF_INET)
+	if (mask->family != AF_INET)
 		return 0;
-	while (bits < 32 && (mask.bytes[bits / 8] & (0x80 >> bits % 8)))
+	while (bits < 32 && (mask->bytes[bits / 8] & (0x80 >> bits % 8)))
 		bits++;
 	for (unsigned i = bits; i < 32; i++) {
-		if (mask.bytes[i / 8] & (0x80 >> i % 8))
+		if (mask->bytes[i / 8] & (0x80 >> i % 8))
 			return 0;
 	}
 	return bits;
 }
 
+/* Both ends must be the same under the mask, whatever it is. */
+static void check_mask(struct dnsmasq_reader *reader, const struct dnsmasq_field *field,
+		       const struct dnsmasq_range *range, const struct addr *mask)
+{
+	for (unsigned i = 0; range->high.family && i < 4; i++) {
+		if (!((range->low.bytes[i] ^ range->high.bytes[i]) & mask->bytes[i]))
+			continue;
+		dnsmasq_refuse(reader, field, NULL,
+			       "the range goes beyond its own network of mask %s",
+			       field->text);
+		return;
+	}
+}
+
 /* What stands behind the first address. */
 static void parse_range_field(struct dnsmasq_reader *reader,
-			      const struct dnsmasq_field *field,
+			      const struct dnsmasq_field *field, bool is_last,
 			      struct dnsmasq_range *range)
 {
 	unsigned long lease = dnsmasq_lease_parse(field->text);
@@ -288,13 +333,16 @@ static void parse_range_field(struct dnsmasq_reader *reader,
 		range->proxy = range->fixed_only = true;
 	else if (addr_parse(field->text, &addr) >= 0 &&
 		 addr.family == range->low.family) {
-		unsigned bits = mask_bits(field->text);
-
-		if (!range->high.family && !range->fixed_only && bits < 8)
+		if (!range->high.family && !range->fixed_only) {
 			range->high = addr;
-		else if (!range->mask && addr.family == AF_INET && bits) {
+			if (mask_bits(&addr) >= 8)
+				dnsmasq_doubt(reader, field, "dhcp-range=FIRST,LAST,MASK",
+					      "%s stands where the last address does",
+					      field->text);
+		} else if (!range->mask && addr.family == AF_INET) {
 			range->mask = field->text;
-			range->prefix = bits;
+			range->prefix = mask_bits(&addr);
+			check_mask(reader, field, range, &addr);
 		}
 		/* A broadcast address follows. */
 	} else if (range->low.family == AF_INET6 &&
@@ -303,7 +351,7 @@ static void parse_range_field(struct dnsmasq_reader *reader,
 		range->prefix = (unsigned)lease;
 	} else if (lease) {
 		range->lease = lease;
-	} else if (range->low.family == AF_INET && *field->text) {
+	} else if (range->low.family == AF_INET && (*field->text || !is_last)) {
 		dnsmasq_refuse(reader, field,
 			       "dhcp-range=172.16.0.200,172.16.0.220,255.255.255.0,12h",
 			       "'%s' is no address, mask or lease time", field->text);
@@ -330,12 +378,10 @@ static void finish_range(struct dnsmasq_reader *reader, const struct dnsmasq_lin
 			       "the range has one address, and is not 'static'");
 		return;
 	}
-	if (range->high.family && range->prefix &&
+	if (range->high.family == AF_INET6 && range->prefix &&
 	    !is_in_mask(&range->low, &range->high, range->prefix))
 		dnsmasq_refuse(reader, &line->value, NULL,
-			       "the range goes beyond its own network%s%s",
-			       range->mask ? " of mask " : "",
-			       range->mask ? range->mask : "");
+			       "the range goes beyond its own network");
 	if (range->high.family && addr_compare(&range->high, &range->low) < 0) {
 		struct addr low = range->high;
 
@@ -369,7 +415,7 @@ void dnsmasq_dhcp_range(struct dnsmasq_reader *reader, const struct dnsmasq_line
 	range.where = line->fields[i].where;
 	range.width = line->value.where.column + line->value.width - range.where.column;
 	for (i++; i < line->count; i++)
-		parse_range_field(reader, &line->fields[i], &range);
+		parse_range_field(reader, &line->fields[i], i + 1 == line->count, &range);
 	finish_range(reader, line, &range);
 }
 
@@ -420,11 +466,18 @@ void dnsmasq_dhcp_option(struct dnsmasq_reader *reader, const struct dnsmasq_lin
 			break;
 	}
 	/* The old way to ask for a tag. */
-	while (i + 1 < line->count && !strchr(line->fields[i].text, ':') &&
+	while (i + 1 < line->count && *line->fields[i].text &&
+	       strncmp(line->fields[i].text, "option:", 7) != 0 &&
 	       !parse_code(&line->fields[i], &option))
 		dnsmasq_tags_add(reader, &option.tags, line->fields[i++].text);
 	if (i == line->count)
 		return;
+	if (!*line->fields[i].text) {
+		dnsmasq_doubt(reader, &line->value,
+			      "dhcp-option=option:router,172.16.0.1",
+			      "no option is named here: dnsmasq passes over it");
+		return;
+	}
 	if (!parse_code(&line->fields[i], &option)) {
 		dnsmasq_refuse(reader, &line->fields[i],
 			       "dnsmasq --help dhcp lists the names",

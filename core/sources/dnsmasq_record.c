@@ -121,9 +121,10 @@ void dnsmasq_host_record(struct dnsmasq_reader *reader, const struct dnsmasq_lin
 			names = i + 1;
 	}
 	if (!names || (!addr[0].family && !addr[1].family)) {
-		dnsmasq_refuse(reader, &line->value,
-			       "host-record=m1.ocp45.example,172.16.0.21",
-			       "a name and an address are wanted");
+		/* With a comma in it dnsmasq takes it, and answers nothing. */
+		(line->count > 1 ? dnsmasq_doubt : dnsmasq_refuse)(
+			reader, &line->value, "host-record=m1.ocp45.example,172.16.0.21",
+			"a name and an address are wanted");
 		return;
 	}
 	for (size_t i = 0; i < names; i++) {

@@ -13,13 +13,26 @@ static const char *const kinds[] = { "none",	    "off",   "dhcp",	   "on",
 				     "single-dhcp", "fw",    "both",	   "bootp",
 				     "rarp",	    NULL };
 
-bool dracut_ip_is_kind(const char *text)
+static bool is_word(const char *text, size_t length)
 {
 	for (size_t i = 0; kinds[i]; i++) {
-		if (!strcmp(kinds[i], text))
+		if (strlen(kinds[i]) == length && !strncmp(kinds[i], text, length))
 			return true;
 	}
 	return false;
+}
+
+bool dracut_ip_is_kind(const char *text)
+{
+	for (;;) {
+		size_t length = strcspn(text, ",");
+
+		if (!is_word(text, length))
+			return false;
+		if (!text[length])
+			return true;
+		text += length + 1;
+	}
 }
 
 /* Splits at colons; those inside [brackets] belong to an IPv6 address. */

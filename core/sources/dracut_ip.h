@@ -35,5 +35,5 @@ struct dracut_ip {
 
 void dracut_ip_read(struct arena *arena, const char *value, size_t length,
 		    struct dracut_ip *ret_ip);
-/* "dhcp", "none" ...: words that may stand as the kind. */
+/* "dhcp", "none", "dhcp,dhcp6" ...: what may stand as the kind. */
 bool dracut_ip_is_kind(const char *text);

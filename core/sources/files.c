@@ -1,5 +1,6 @@
 #include "files.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +9,17 @@
 #include "core/index.h"
 #include "core/root.h"
 
+#define FOLDER_MAX 10000 /* of one folder; more is no folder of an install */
+
 struct kept {
 	struct source_file file;
 	size_t *lines; /* where each begins; made when the first is asked for */
 	size_t line_count;
+};
+
+struct folder {
+	const char **names; /* NULL: it cannot be read */
+	size_t count;
 };
 
 struct source_files {
@@ -20,6 +28,7 @@ struct source_files {
 	struct kept **items; /* in order */
 	size_t count;
 	struct index *by_name;
+	struct index *folders; /* path -> struct folder */
 };
 
 static const char *without_slash(struct arena *arena, const char *path)
@@ -38,6 +47,7 @@ struct source_files *source_files_new(struct arena *arena, const char *root)
 	files->arena = arena;
 	files->root = root && *root ? without_slash(arena, root) : NULL;
 	files->by_name = index_new(arena, 16);
+	files->folders = index_new(arena, 16);
 	return files;
 }
 
@@ -53,20 +63,28 @@ const char *source_files_path(const struct source_files *files, const char *path
 	return root_path(files->arena, files->root, path);
 }
 
-struct source_file *source_files_add(struct source_files *files, const char *name,
-				     const char *bytes, size_t length)
+/* `bytes` live as long as the arena, and a zero byte follows them. */
+static struct source_file *keep(struct source_files *files, const char *name,
+				const char *bytes, size_t length)
 {
 	struct kept *kept = arena_alloc(files->arena, sizeof *kept);
-	char *copy = arena_alloc(files->arena, length + 1);
 
-	memcpy(copy, bytes, length);
 	kept->file.name = arena_strdup(files->arena, name);
-	kept->file.bytes = copy;
+	kept->file.bytes = bytes;
 	kept->file.length = length;
 	files->items = arena_grow(files->arena, files->items, files->count, sizeof kept);
 	files->items[files->count++] = kept;
 	index_add(files->by_name, kept->file.name, strlen(kept->file.name), kept);
 	return &kept->file;
+}
+
+struct source_file *source_files_add(struct source_files *files, const char *name,
+				     const char *bytes, size_t length)
+{
+	char *copy = arena_alloc(files->arena, length + 1);
+
+	memcpy(copy, bytes, length);
+	return keep(files, name, copy, length);
 }
 
 int source_files_open(struct source_files *files, const char *path,
@@ -84,9 +102,50 @@ int source_files_open(struct source_files *files, const char *path,
 	r = file_read(source_files_path(files, path), SOURCE_FILE_MAX, &bytes, &length);
 	if (r < 0)
 		return r;
-	*ret_file = source_files_add(files, path, bytes, length);
-	free(bytes);
+	*ret_file = keep(files, path, arena_adopt(files->arena, bytes), length);
 	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+static struct folder *read_folder(struct source_files *files, const char *path)
+{
+	struct folder *folder = arena_alloc(files->arena, sizeof *folder);
+	DIR *directory = opendir(source_files_path(files, path));
+	struct dirent *entry;
+
+	if (!directory)
+		return folder;
+	folder->names = arena_alloc(files->arena, sizeof(const char *));
+	while ((entry = readdir(directory)) && folder->count < FOLDER_MAX) {
+		folder->names = arena_grow(files->arena, folder->names, folder->count,
+					   sizeof(const char *));
+		folder->names[folder->count++] =
+			arena_strdup(files->arena, entry->d_name);
+	}
+	closedir(directory);
+	qsort(folder->names, folder->count, sizeof(const char *), compare);
+	return folder;
+}
+
+const char *const *source_files_folder(struct source_files *files, const char *path,
+				       size_t *ret_count)
+{
+	struct folder *folder = index_find(files->folders, path, strlen(path));
+
+	if (!folder) {
+		const char *key = arena_strdup(files->arena, path);
+
+		folder = read_folder(files, path);
+		index_add(files->folders, key, strlen(key), folder);
+	}
+	*ret_count = folder->count;
+	return folder->names;
 }
 
 void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,

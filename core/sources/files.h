@@ -49,6 +49,13 @@ bool source_files_has_root(const struct source_files *files);
 /* Where the file with this path is really found (root.h); the arena's, or `path` itself. */
 const char *source_files_path(const struct source_files *files, const char *path);
 
+/*
+ * The names in a folder, sorted, and how many; NULL: it cannot be read. Read once; of a folder with
+ * more than ten thousand, some.
+ */
+const char *const *source_files_folder(struct source_files *files, const char *path,
+				       size_t *ret_count);
+
 /* The files in the order in which they were read. */
 size_t source_files_count(const struct source_files *files);
 const struct source_file *source_files_at(const struct source_files *files, size_t index);

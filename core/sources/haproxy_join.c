@@ -66,7 +66,7 @@ static bool has_room(struct haproxy_reader *reader, const struct haproxy_section
 }
 
 static void append(struct haproxy_reader *reader, const struct haproxy_section *back,
-		   struct servers *servers)
+		   bool conditional, struct servers *servers)
 {
 	if (!has_room(reader, back, back->server_count))
 		return;
@@ -81,6 +81,7 @@ static void append(struct haproxy_reader *reader, const struct haproxy_section *
 			.host = from->host,
 			.port = from->port,
 			.backup = from->options.backup,
+			.conditional = conditional,
 			.where = from->where,
 		};
 	}
@@ -94,7 +95,7 @@ static void join(struct haproxy_reader *reader, struct haproxy_section *section,
 	const struct haproxy_use *last = &section->settings.default_backend;
 
 	if (section->bind_count)
-		append(reader, section, servers);
+		append(reader, section, false, servers);
 	for (size_t i = 0; i <= section->use_count; i++) {
 		const struct haproxy_use *use =
 			i < section->use_count ? &section->uses[i] : last;
@@ -107,7 +108,7 @@ static void join(struct haproxy_reader *reader, struct haproxy_section *section,
 		    index_add(seen, back->name, strlen(back->name), section))
 			continue;
 		if (section->bind_count)
-			append(reader, back, servers);
+			append(reader, back, use->conditional, servers);
 	}
 }
 

@@ -158,6 +158,16 @@ bool haproxy_parse_time(const char *text, unsigned long *ret_ms)
 	return false;
 }
 
+/* HAProxy takes `count` words of such a line, and refuses a further one. */
+static void end_line(struct haproxy_reader *reader, const struct haproxy_line *line,
+		     size_t count)
+{
+	if (line->count > count)
+		haproxy_error(reader, line->words[count].column, NULL,
+			      "'%s' stands behind the end of '%s'",
+			      line->words[count].text, line->words[0].text);
+}
+
 static void read_mode(struct haproxy_reader *reader, const struct haproxy_line *line)
 {
 	static const char *const modes[] = { "tcp",  "http",   "health", "log",
@@ -170,6 +180,7 @@ static void read_mode(struct haproxy_reader *reader, const struct haproxy_line *
 			      line->count > 1 ? word->text : "");
 	else
 		reader->section->settings.mode = haproxy_text(reader, word);
+	end_line(reader, line, 2);
 }
 
 static void read_balance(struct haproxy_reader *reader, const struct haproxy_line *line)
@@ -220,6 +231,7 @@ static void read_default_backend(struct haproxy_reader *reader,
 
 	if (!read_use(reader, line, &use))
 		return;
+	end_line(reader, line, 2);
 	use.conditional = false;
 	settings->default_backend = use;
 }
@@ -239,6 +251,7 @@ static void read_use_backend(struct haproxy_reader *reader,
 			      "'%s' cannot stand here", line->words[2].text);
 		return;
 	}
+	haproxy_condition(reader, line, 3);
 	section->uses =
 		arena_grow(reader->arena, section->uses, section->use_count, sizeof use);
 	section->uses[section->use_count++] = use;
@@ -393,6 +406,16 @@ static void read_disabled(struct haproxy_reader *reader, const struct haproxy_li
 	reader->section->settings.disabled = !strcmp(line->words[0].text, "disabled");
 }
 
+/* log global, or log ADDRESS FACILITY */
+static void read_log(struct haproxy_reader *reader, const struct haproxy_line *line)
+{
+	if (line->count < 2 ||
+	    (line->count == 2 && strcmp(line->words[1].text, "global") != 0 &&
+	     !line->words[1].is_unknown))
+		haproxy_error(reader, line->words[line->count - 1].column, "log global",
+			      "'log' wants an address and a facility, or 'global'");
+}
+
 static void read_rules(struct haproxy_reader *reader, const struct haproxy_line *line)
 {
 	(void)line;
@@ -416,6 +439,8 @@ static const struct {
 	{ "stick",	   read_stick	      },
 	{ "http-check",	read_http_check	},
 	{ "tcp-check",       read_http_check     },
+	{ "acl",		 haproxy_acl	     },
+	{ "log",		 read_log		  },
 	{ "disabled",	      read_disabled	    },
 	{ "enabled",	     read_disabled	   },
 	{ "redirect",	      read_rules		 },

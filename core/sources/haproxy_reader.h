@@ -32,6 +32,7 @@ struct haproxy_reader {
 	struct haproxy_section *defaults; /* the latest */
 	struct index *defaults_by_name, *fronts_by_name, *backends_by_name;
 	struct index *servers; /* names of the section's servers */
+	struct index *acls;    /* names of the section's acls; NULL: none yet */
 	struct index *variables;
 	size_t bind_count;   /* ports in all */
 	size_t server_count; /* behind all front ends */
@@ -69,6 +70,11 @@ bool haproxy_check_name(struct haproxy_reader *reader, const struct haproxy_word
 void haproxy_keyword(struct haproxy_reader *reader, const struct haproxy_line *line);
 /* "10s", "500" -> milliseconds; false: no time. */
 bool haproxy_parse_time(const char *text, unsigned long *ret_ms);
+
+/* haproxy_condition.c: a line `acl`, and the condition that begins with this word of a line. */
+void haproxy_acl(struct haproxy_reader *reader, const struct haproxy_line *line);
+void haproxy_condition(struct haproxy_reader *reader, const struct haproxy_line *line,
+		       size_t from);
 
 /* haproxy_bind.c, haproxy_server.c, haproxy_options.c */
 void haproxy_bind_line(struct haproxy_reader *reader, const struct haproxy_line *line);

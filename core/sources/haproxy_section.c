@@ -125,9 +125,11 @@ static void open_proxy(struct haproxy_reader *reader, const struct haproxy_line 
 		claim_name(reader, section);
 	}
 	if (kind != HAPROXY_DEFAULTS && line->count > 2 && strcmp(words[2].text, "from"))
-		haproxy_warning(reader, words[2].column,
-				"put the address on a line of its own: bind ADDRESS:PORT",
-				"'%s' takes a name and no more", words[0].text);
+		/* Of a back end HAProxy passes over it. */
+		(kind == HAPROXY_BACKEND ? haproxy_warning : haproxy_error)(
+			reader, words[2].column,
+			"put the address on a line of its own: bind ADDRESS:PORT",
+			"'%s' takes a name and no more", words[0].text);
 	haproxy->sections =
 		arena_grow(reader->arena, haproxy->sections, haproxy->section_count,
 			   sizeof(struct haproxy_section *));
@@ -135,6 +137,7 @@ static void open_proxy(struct haproxy_reader *reader, const struct haproxy_line 
 	if (kind == HAPROXY_DEFAULTS)
 		reader->defaults = section;
 	reader->section = section;
+	reader->acls = NULL;
 	reader->servers = NULL;
 }
 

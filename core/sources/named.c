@@ -10,12 +10,15 @@
 #include "core/text.h"
 #include "core/value.h"
 #include "files.h"
+#include "named_match.h"
+#include "named_option.h"
 #include "named_tree.h"
 
 struct reader {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct named *named;
+	struct named_lists lists;
 };
 
 static const char *const outer_words[] = {
@@ -75,105 +78,20 @@ static const struct named_item *block_of(const struct named_statement *statement
 	return NULL;
 }
 
-static bool read_prefix(const char *text, struct named_match *match)
-{
-	char buffer[ADDR_STRLEN];
-	const char *slash = strchr(text, '/');
-	size_t length = slash ? (size_t)(slash - text) : strlen(text);
-	char *end;
-
-	if (length >= sizeof buffer)
-		return false;
-	memcpy(buffer, text, length);
-	buffer[length] = '\0';
-	/* "10/8", "172.16/12" */
-	if (slash && !strchr(buffer, ':')) {
-		unsigned dots = 0;
-
-		for (const char *p = buffer; *p; p++)
-			dots += *p == '.';
-		for (; dots < 3 && length + 2 < sizeof buffer; dots++, length += 2)
-			memcpy(buffer + length, ".0", 3);
-	}
-	if (addr_parse(buffer, &match->addr) < 0)
-		return false;
-	match->prefix = match->addr.family == AF_INET ? 32 : 128;
-	if (slash) {
-		unsigned long prefix = strtoul(slash + 1, &end, 10);
-
-		if (!isdigit((unsigned char)slash[1]) || *end || prefix > match->prefix)
-			return false;
-		match->prefix = (unsigned)prefix;
-	}
-	match->kind = NAMED_PREFIX;
-	return true;
-}
-
-static struct named_matches read_matches(struct reader *reader,
-					 const struct named_item *block);
-
-static void read_match(struct reader *reader, const struct named_statement *statement,
-		       struct named_match *match)
-{
-	static const struct {
-		const char *word;
-		enum named_match_kind kind;
-	} words[] = {
-		{"any",	 NAMED_ANY	   },
-		{ "none",	  NAMED_NONE     },
-		{ "localhost", NAMED_LOCALHOST},
-		{ "localnets", NAMED_LOCALNETS},
-	};
-	size_t i = 0;
-	const struct named_item *item = statement->items;
-
-	match->where = item->where;
-	if (item->kind == ISC_SIGN && *item->text == '!') {
-		match->negated = true;
-		i++;
-	}
-	if (i == statement->count) {
-		match->kind = NAMED_OTHER;
-		return;
-	}
-	item = &statement->items[i];
-	match->name = item->text;
-	match->kind = statement->count - i > 1 ? NAMED_OTHER : NAMED_ACL;
-	if (item->block) {
-		struct named_matches *list = arena_alloc(reader->arena, sizeof *list);
-
-		*list = read_matches(reader, item);
-		match->list = list;
-		match->kind = NAMED_LIST;
-		return;
-	}
-	if (match->kind == NAMED_OTHER || read_prefix(item->text, match))
-		return;
-	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-		if (!strcasecmp(item->text, words[w].word))
-			match->kind = words[w].kind;
-	}
-}
-
-static struct named_matches read_matches(struct reader *reader,
-					 const struct named_item *block)
-{
-	struct named_matches matches = { .given = true, .where = block->where };
-	struct named_match *items =
-		arena_alloc(reader->arena, (block->block->count + 1) * sizeof *items);
-
-	for (size_t i = 0; i < block->block->count; i++)
-		read_match(reader, &block->block->statements[i], &items[i]);
-	matches.items = items;
-	matches.count = block->block->count;
-	return matches;
-}
-
 static void set_text(struct named_text *text, const struct named_item *item)
 {
 	text->value = item->text;
 	text->where = item->where;
 	text->width = item->width;
+}
+
+/* An option that may be said once. */
+static void set_option(struct reader *reader, struct named_text *text,
+		       const struct named_statement *statement)
+{
+	if (text->value)
+		named_refuse_again(reader->diagnostics, statement);
+	set_text(text, &statement->items[1]);
 }
 
 static void add_listen(struct reader *reader, const struct named_statement *statement,
@@ -184,7 +102,7 @@ static void add_listen(struct reader *reader, const struct named_statement *stat
 
 	if (!block)
 		return;
-	matches = read_matches(reader, block);
+	matches = named_matches_read(&reader->lists, block);
 	matches.where = statement->items[0].where;
 	matches.width = statement->items[0].width;
 	for (size_t i = 1; i + 1 < statement->count; i++) {
@@ -212,6 +130,7 @@ static void read_forwarders(struct reader *reader,
 		struct addresses *list = &options->forwarders;
 		struct addr addr;
 
+		named_forwarder_check(reader->diagnostics, &block->block->statements[i]);
 		if (addr_parse(block->block->statements[i].items[0].text, &addr) < 0)
 			continue;
 		list->items = arena_grow(reader->arena, list->items, list->count,
@@ -261,14 +180,17 @@ static void read_option(struct reader *reader, const struct named_statement *sta
 	};
 	const struct named_item *block = block_of(statement);
 
+	named_option_check(reader->diagnostics, statement);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		if (statement->count > 1 && word_is(statement, 0, texts[i].word))
-			set_text(texts[i].text, &statement->items[1]);
+			set_option(reader, texts[i].text, statement);
 	}
 	for (size_t i = 0; block && i < sizeof lists / sizeof lists[0]; i++) {
 		if (!word_is(statement, 0, lists[i].word))
 			continue;
-		*lists[i].matches = read_matches(reader, block);
+		if (lists[i].matches->given)
+			named_refuse_again(reader->diagnostics, statement);
+		*lists[i].matches = named_matches_read(&reader->lists, block);
 		lists[i].matches->where = statement->items[0].where;
 		lists[i].matches->width = statement->items[0].width;
 	}
@@ -289,40 +211,23 @@ static void read_option(struct reader *reader, const struct named_statement *sta
 		read_except(reader, statement, options);
 }
 
-/*
- * Options of one word of which a second one follows on the next line lack their semicolon. Calls
- * `read` for each part.
- */
+/* Calls `read` for each statement; two that lack the semicolon between them are two. */
 static void read_statements(struct reader *reader, const struct named_block *block,
 			    void (*read)(struct reader *reader,
 					 const struct named_statement *statement,
 					 void *arg),
 			    void *arg)
 {
-	static const char *const single[] = {
-		"type", "file", "directory", "recursion", "forward", "dnssec-validation"
-	};
-
 	for (size_t i = 0; i < block->count; i++) {
 		struct named_statement rest = block->statements[i];
 
-		for (size_t w = 0; w < sizeof single / sizeof single[0]; w++) {
-			const struct named_item *value = &rest.items[1];
-			struct where where;
+		while (rest.count) {
+			size_t count = named_statement_end(reader->diagnostics, &rest);
 
-			if (rest.count < 3 || !word_is(&rest, 0, single[w]) ||
-			    value->block || rest.items[2].where.line == value->where.line)
-				continue;
-			where = value->where;
-			where.column += value->width;
-			diag_error(reader->diagnostics, where, "write ';' here",
-				   "';' is missing behind '%s'", value->text);
-			read(reader, &(struct named_statement){ rest.items, 2 }, arg);
-			rest.items += 2;
-			rest.count -= 2;
-			w = (size_t)-1;
+			read(reader, &(struct named_statement){ rest.items, count }, arg);
+			rest.items += count;
+			rest.count -= count;
 		}
-		read(reader, &rest, arg);
 	}
 }
 
@@ -332,9 +237,14 @@ static void read_options_statement(struct reader *reader,
 	read_option(reader, statement, arg);
 }
 
-static void read_type(struct reader *reader, const struct named_item *item,
+static void read_type(struct reader *reader, const struct named_statement *statement,
 		      struct named_zone *zone)
 {
+	const struct named_item *item = &statement->items[1];
+
+	named_option_check(reader->diagnostics, statement);
+	if (zone->type_said.value)
+		named_refuse_again(reader->diagnostics, statement);
 	set_text(&zone->type_said, item);
 	for (size_t i = 0; type_words[i]; i++) {
 		if (!strcasecmp(item->text, type_words[i])) {
@@ -347,15 +257,22 @@ static void read_type(struct reader *reader, const struct named_item *item,
 		   "'%s' is not a type of zone", item->text);
 }
 
+static void set_file(struct reader *reader, struct named_zone *zone,
+		     const struct named_statement *statement)
+{
+	named_option_check(reader->diagnostics, statement);
+	set_option(reader, &zone->file, statement);
+}
+
 static void read_zone_statement(struct reader *reader,
 				const struct named_statement *statement, void *arg)
 {
 	struct named_zone *zone = arg;
 
 	if (statement->count > 1 && word_is(statement, 0, "type"))
-		read_type(reader, &statement->items[1], zone);
+		read_type(reader, statement, zone);
 	else if (statement->count > 1 && word_is(statement, 0, "file"))
-		set_text(&zone->file, &statement->items[1]);
+		set_file(reader, zone, statement);
 	else if (word_is(statement, 0, "database") || word_is(statement, 0, "dlz"))
 		zone->database = true;
 	else if (statement->count > 1 && word_is(statement, 0, "in-view"))
@@ -373,6 +290,7 @@ static void read_zone(struct reader *reader, const struct named_statement *state
 	const struct named_item *block = block_of(statement);
 	struct named_zone *zone;
 
+	named_option_check(reader->diagnostics, statement);
 	if (statement->count < 2 || statement->items[1].block) {
 		diag_error(reader->diagnostics, statement->items[0].where,
 			   "zone \"example.com\" IN { ... };", "this zone has no name");
@@ -380,8 +298,10 @@ static void read_zone(struct reader *reader, const struct named_statement *state
 	}
 	/* Another class (CH) is not that of addresses. */
 	if (statement->count > 2 && !statement->items[2].block &&
-	    !word_is(statement, 2, "in"))
+	    !word_is(statement, 2, "in")) {
+		named_class_check(reader->diagnostics, &statement->items[2]);
 		return;
+	}
 	zone = arena_alloc(reader->arena, sizeof *zone);
 	zone->name = text_dns_name(reader->arena, statement->items[1].text);
 	if (!strcmp(zone->name, "."))
@@ -408,7 +328,7 @@ static void read_view_statement(struct reader *reader,
 	if (word_is(statement, 0, "zone")) {
 		read_zone(reader, statement, view);
 	} else if (word_is(statement, 0, "match-clients") && block) {
-		view->clients = read_matches(reader, block);
+		view->clients = named_matches_read(&reader->lists, block);
 		view->clients.where = statement->items[0].where;
 		view->clients.width = statement->items[0].width;
 	} else if (word_is(statement, 0, "match-destinations") ||
@@ -425,6 +345,7 @@ static void read_view(struct reader *reader, const struct named_statement *state
 	const struct named_item *block = block_of(statement);
 	struct named_view *view;
 
+	named_option_check(reader->diagnostics, statement);
 	if (statement->count < 3 || !block)
 		return;
 	view = arena_alloc(reader->arena, sizeof *view);
@@ -441,18 +362,20 @@ static void read_acl(struct reader *reader, const struct named_statement *statem
 	struct named *named = reader->named;
 	const struct named_item *block = block_of(statement);
 
+	named_option_check(reader->diagnostics, statement);
 	if (statement->count < 3 || !block)
 		return;
 	named->acls = arena_grow(reader->arena, named->acls, named->acl_count,
 				 sizeof *named->acls);
 	named->acls[named->acl_count].name = statement->items[1].text;
-	named->acls[named->acl_count++].matches = read_matches(reader, block);
+	named->acls[named->acl_count++].matches =
+		named_matches_read(&reader->lists, block);
 }
 
 static bool is_outer_word(const struct named_item *item)
 {
 	for (size_t i = 0; outer_words[i]; i++) {
-		if (!item->block && item->kind == ISC_WORD &&
+		if (!item->block && item->kind == NAMED_WORD &&
 		    !strcasecmp(item->text, outer_words[i]))
 			return true;
 	}
@@ -466,7 +389,7 @@ static bool looks_like_word(const struct named_item *item)
 		if (!isalnum((unsigned char)*p) && *p != '-' && *p != '_')
 			return false;
 	}
-	return item->kind == ISC_WORD;
+	return item->kind == NAMED_WORD;
 }
 
 /* A later version may know more words; what cannot be one is refused by every version. */
@@ -474,6 +397,15 @@ static bool may_be_word(const struct named_item *item)
 {
 	return looks_like_word(item) && islower((unsigned char)*item->text) &&
 	       !text_nearest(item->text, outer_words);
+}
+
+static void read_options(struct reader *reader, const struct named_statement *statement,
+			 const struct named_block *block)
+{
+	if (reader->named->has_options)
+		named_refuse_again(reader->diagnostics, statement);
+	reader->named->has_options = true;
+	read_statements(reader, block, read_options_statement, &reader->named->options);
 }
 
 static void read_outer(struct reader *reader, struct named_statement statement)
@@ -500,8 +432,7 @@ static void read_outer(struct reader *reader, struct named_statement statement)
 	}
 	block = block_of(&statement);
 	if (word_is(&statement, 0, "options") && block)
-		read_statements(reader, block->block, read_options_statement,
-				&reader->named->options);
+		read_options(reader, &statement, block->block);
 	else if (word_is(&statement, 0, "view"))
 		read_view(reader, &statement);
 	else if (word_is(&statement, 0, "zone"))
@@ -510,17 +441,29 @@ static void read_outer(struct reader *reader, struct named_statement statement)
 		read_acl(reader, &statement);
 }
 
+/* named.conf.local and its like are read by a named.conf that declares acls, too. */
+static bool is_fragment(const char *path, const struct named *named)
+{
+	return strstr(path, ".conf.") || !named->has_options;
+}
+
 void named_read(struct arena *arena, struct source_files *files,
 		const struct source_file *file, bool copy,
 		struct diagnostics *diagnostics, struct named *ret_named)
 {
-	struct reader reader = { .arena = arena,
-				 .diagnostics = diagnostics,
-				 .named = ret_named };
+	struct reader reader = {
+		.arena = arena,
+		.diagnostics = diagnostics,
+		.named = ret_named,
+		.lists = {arena, diagnostics, NULL, 0}
+	};
 	const struct named_block *block =
 		named_tree_read(arena, files, file, copy, diagnostics);
 
 	*ret_named = (struct named){ .file = file->name, .partial = block->partial };
 	for (size_t i = 0; i < block->count; i++)
 		read_outer(&reader, block->statements[i]);
+	named_views_check(diagnostics, ret_named);
+	if (!ret_named->partial && !is_fragment(file->name, ret_named))
+		named_acl_names_check(&reader.lists, ret_named);
 }

@@ -118,6 +118,7 @@ struct named {
 	size_t view_count;
 	struct named_zone **zones; /* in order, those of all views */
 	size_t zone_count;
+	bool has_options;
 	bool partial; /* a file that it includes could not be read: there may be more */
 };
 

@@ -28,7 +28,7 @@ struct tree {
 struct parser {
 	struct tree *tree;
 	const char *file;
-	struct isc_scanner scanner;
+	struct named_scanner scanner;
 	unsigned includes; /* how deep this file is */
 	bool ended;	   /* nothing more can be made of it */
 };
@@ -51,12 +51,12 @@ static void read_included(struct parser *parser, struct statements *statements,
 
 static bool is_sign(const struct named_item *item, char sign)
 {
-	return item->kind == ISC_SIGN && *item->text == sign;
+	return item->kind == NAMED_SIGN && *item->text == sign;
 }
 
 static struct named_item next_item(struct parser *parser)
 {
-	struct isc_token token = isc_scan(&parser->scanner);
+	struct named_token token = named_scan(&parser->scanner);
 	struct named_item item = {
 		.text = token.text,
 		.kind = token.kind,
@@ -66,10 +66,10 @@ static struct named_item next_item(struct parser *parser)
 
 	if (token.broken)
 		diag_error(parser->tree->diagnostics, item.where,
-			   token.kind == ISC_STRING ? "close it with \""
-						    : "close it with */",
-			   token.kind == ISC_STRING ? "this string is not closed"
-						    : "a comment is not closed");
+			   token.kind == NAMED_STRING ? "close it with \""
+						      : "close it with */",
+			   token.kind == NAMED_STRING ? "this string is not closed"
+						      : "a comment is not closed");
 	return item;
 }
 
@@ -99,7 +99,7 @@ static void end_statement(struct parser *parser, struct statements *statements,
 	if (!items->count)
 		return;
 	if (items->count == 2 && !strcasecmp(first->text, "include") &&
-	    first[1].kind != ISC_SIGN) {
+	    first[1].kind != NAMED_SIGN) {
 		read_included(parser, statements, &first[1]);
 		*items = (struct items){ 0 };
 		return;
@@ -147,22 +147,25 @@ static bool take(struct parser *parser, struct statements *statements,
 		items->count ? &items->items[items->count - 1] : NULL;
 
 	if (is_sign(item, ';')) {
+		if (!last)
+			diag_error(diagnostics, item->where, "delete it",
+				   "this ';' ends nothing, and named wants none");
 		end_statement(parser, statements, items, keyword);
 		return true;
 	}
-	if (item->kind == ISC_END || is_sign(item, '}')) {
-		if (item->kind == ISC_END && brace)
+	if (item->kind == NAMED_END || is_sign(item, '}')) {
+		if (item->kind == NAMED_END && brace)
 			diag_error(diagnostics, brace->where, "close it with };",
 				   "this block is not closed before the end of the file");
 		else if (last)
 			diag_error(diagnostics, end_of(last), "write ';' here",
 				   "';' is missing behind '%s'",
 				   last->block ? "}" : last->text);
-		if (item->kind != ISC_END && !brace)
+		if (item->kind != NAMED_END && !brace)
 			diag_error(diagnostics, item->where, "delete it",
 				   "this brace closes nothing");
 		end_statement(parser, statements, items, keyword);
-		return item->kind != ISC_END && !brace;
+		return item->kind != NAMED_END && !brace;
 	}
 	/* At the outermost level nothing stands behind a block but its semicolon. */
 	if (!depth && last && last->block) {
@@ -201,8 +204,7 @@ static void read_one(struct tree *tree, const struct source_file *file,
 {
 	struct parser parser = { .tree = tree, .file = file->name, .includes = includes };
 
-	isc_scanner_init(&parser.scanner, tree->arena, &isc_named, file->bytes,
-			 file->length);
+	named_scanner_init(&parser.scanner, tree->arena, file->bytes, file->length);
 	read_block(&parser, statements, 0, NULL, NULL);
 }
 

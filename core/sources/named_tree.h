@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "core/inventory.h"
-#include "isc_token.h"
+#include "named_token.h"
 
 struct arena;
 struct diagnostics;
@@ -21,8 +21,8 @@ struct named_item {
 	const char *text; /* of a block "" */
 	const struct named_block *block;
 	struct where where;
-	unsigned width;		  /* bytes in the line */
-	enum isc_token_kind kind; /* ISC_SIGN: '!' or '=', or the brace of a block */
+	unsigned width;		    /* bytes in the line */
+	enum named_token_kind kind; /* NAMED_SIGN: '!' or '=', or the brace of a block */
 };
 
 struct named_statement {

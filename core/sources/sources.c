@@ -11,12 +11,14 @@
 #include "dhcpd.h"
 #include "dnsmasq.h"
 #include "files.h"
+#include "grub.h"
 #include "haproxy.h"
 #include "hosts.h"
 #include "ignition_files.h"
 #include "install_config.h"
 #include "ipxe.h"
 #include "named.h"
+#include "pxelinux.h"
 #include "zones.h"
 
 struct reading {
@@ -33,6 +35,8 @@ static void read_haproxy(struct reading *reading);
 static void read_dhcpd(struct reading *reading);
 static void read_dnsmasq(struct reading *reading);
 static void read_ipxe(struct reading *reading);
+static void read_pxelinux(struct reading *reading);
+static void read_grub(struct reading *reading);
 static void read_install_dir(struct reading *reading);
 static void read_named(struct reading *reading);
 static void read_zones(struct reading *reading);
@@ -60,6 +64,8 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_dhcpd(&reading);
 	read_dnsmasq(&reading);
 	read_ipxe(&reading);
+	read_pxelinux(&reading);
+	read_grub(&reading);
 	read_install_dir(&reading);
 	read_named(&reading);
 	read_zones(&reading);
@@ -77,6 +83,7 @@ static void complain(struct reading *reading, const struct config_text *text,
 {
 	const char *file = source_files_path(reading->sources->files, path);
 
+	reading->sources->incomplete = true;
 	if (*text->value == '/' && (error == -ENOENT || error == -EACCES))
 		diag_warning(reading->config_diagnostics, text->where,
 			     error == -EACCES ? "run with sudo, or make it readable"
@@ -207,6 +214,45 @@ static void read_ipxe(struct reading *reading)
 	}
 }
 
+static void read_pxelinux(struct reading *reading)
+{
+	const struct config_list *list = &reading->config->pxelinux;
+	const struct pxelinux **all =
+		arena_alloc(reading->arena, list->count * sizeof(struct pxelinux *));
+
+	reading->sources->pxelinux = all;
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file =
+			open_source(reading, &list->items[i], "pxelinux");
+		struct pxelinux *pxelinux;
+
+		if (!file)
+			continue;
+		pxelinux = arena_alloc(reading->arena, sizeof *pxelinux);
+		pxelinux_read(reading->arena, reading->sources->files, file,
+			      reading->diagnostics, pxelinux);
+		all[reading->sources->pxelinux_count++] = pxelinux;
+		add_boot(reading, &pxelinux->boot);
+	}
+}
+
+static void read_grub(struct reading *reading)
+{
+	const struct config_list *list = &reading->config->grub;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct source_file *file = open_source(reading, &list->items[i], "grub");
+		struct grub *grub;
+
+		if (!file)
+			continue;
+		grub = arena_alloc(reading->arena, sizeof *grub);
+		grub_read(reading->arena, reading->sources->files, file,
+			  reading->diagnostics, grub);
+		add_boot(reading, &grub->boot);
+	}
+}
+
 static void read_install_dir(struct reading *reading)
 {
 	const struct config_text *text = &reading->config->install_dir;
@@ -225,9 +271,10 @@ static void read_install_dir(struct reading *reading)
 		complain(reading, text, "installDir", path, r);
 }
 
-static bool is_copy(const struct config_text *text)
+/* A file that does not lie where a server has it: its relatives may lie beside it. */
+static bool is_copy(const struct reading *reading, const struct config_text *text)
 {
-	return *text->value != '/';
+	return *text->value != '/' || (reading->root && !strchr(text->value + 1, '/'));
 }
 
 static void read_named(struct reading *reading)
@@ -239,7 +286,7 @@ static void read_named(struct reading *reading)
 	if (!file)
 		return;
 	named = arena_alloc(reading->arena, sizeof *named);
-	named_read(reading->arena, reading->sources->files, file, is_copy(text),
+	named_read(reading->arena, reading->sources->files, file, is_copy(reading, text),
 		   reading->diagnostics, named);
 	reading->sources->named = named;
 }
@@ -254,7 +301,7 @@ static void read_zones(struct reading *reading)
 		arena_alloc(reading->arena, (config->zones.count + 1) * sizeof *wheres);
 	struct zones_options options = {
 		.named = reading->sources->named,
-		.named_is_copy = config->named.value && is_copy(&config->named),
+		.named_is_copy = config->named.value && is_copy(reading, &config->named),
 		.partial = reading->root != NULL,
 		.paths = paths,
 		.wheres = wheres,

@@ -19,6 +19,7 @@ struct hosts;
 struct install_config;
 struct ipxe;
 struct named;
+struct pxelinux;
 struct zones;
 struct source_files;
 
@@ -39,6 +40,8 @@ struct sources {
 	const struct ipxe *const
 		*ipxe; /* the scripts, in the order of the configuration */
 	size_t ipxe_count;
+	const struct pxelinux *const *pxelinux;
+	size_t pxelinux_count;
 	/* What machines boot: the scripts, then the files of PXELINUX, then those of GRUB. */
 	const struct boot_config **boot;
 	size_t boot_count;
@@ -46,6 +49,7 @@ struct sources {
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */
 	const struct hosts *hosts;
+	bool incomplete; /* something that the configuration names could not be read here */
 };
 
 /*

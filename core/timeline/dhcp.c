@@ -60,7 +60,7 @@ static bool is_foreign(const struct inventory *inventory, const struct dhcp *dhc
 {
 	const struct addr *server = dhcp->server.family ? &dhcp->server : sender;
 
-	return dhcp->is_reply && has_dhcp_server(inventory) &&
+	return (dhcp->is_reply || dhcp->server.family) && has_dhcp_server(inventory) &&
 	       !is_dhcp_server(inventory, server) && !is_dhcp_server(inventory, sender) &&
 	       !(dhcp->relay.family && addr_equal(server, &dhcp->relay));
 }

@@ -202,9 +202,11 @@ static void note_offer(struct timeline *timeline, uint32_t index, enum round whi
 	if (i == round->offer_count) {
 		round->offer_count++;
 		event_tell(timeline, index, STEP_OFFER, false, time, "offer %s from %s%s",
-			   addr_str(&message->address, address),
+			   message->address.family ? addr_str(&message->address, address)
+						   : "of boot files",
 			   addr_str(&message->server, server),
-			   i ? " (another server offers too)" : "");
+			   i && message->address.family ? " (another server offers too)"
+							: "");
 	}
 	round->offers[i] = (struct dhcp_offer){
 		.server = message->server,
@@ -212,6 +214,15 @@ static void note_offer(struct timeline *timeline, uint32_t index, enum round whi
 		.is_foreign = message->is_foreign,
 		.has_boot = message->boot_file.length,
 	};
+}
+
+/* Its offer was seen, and told that it is one of yours: a relay has given it another name. */
+static bool is_known_offer(const struct dhcp_round *round, const struct addr *server)
+{
+	for (unsigned i = 0; i < round->offer_count; i++)
+		if (addr_equal(&round->offers[i].server, server))
+			return !round->offers[i].is_foreign;
+	return false;
 }
 
 static void note_request(struct timeline *timeline, uint32_t index, enum round which,
@@ -225,8 +236,11 @@ static void note_request(struct timeline *timeline, uint32_t index, enum round w
 	round->transaction = message->transaction;
 	if (message->address.family)
 		round->wanted = message->address;
-	if (message->server.family)
+	if (message->server.family) {
 		round->wanted_of = message->server;
+		round->wants_foreign =
+			message->is_foreign && !is_known_offer(round, &message->server);
+	}
 	mark_clear(&round->discover_again);
 	mark_note(&round->request_again, time);
 	if (mark_note(&round->request, time))
@@ -250,8 +264,10 @@ static void keep_boot_file(struct timeline *timeline, struct dhcp_round *round,
 
 static struct lease lease_of(const struct lease_message *message, int64_t time)
 {
-	return (struct lease){ message->address, message->server, message->is_foreign,
-			       time };
+	return (struct lease){ .address = message->address,
+			       .server = message->server,
+			       .is_foreign = message->is_foreign,
+			       .at = time };
 }
 
 static void note_ack(struct timeline *timeline, uint32_t index, enum round which,

@@ -13,6 +13,9 @@
 #define MENU_LONG    (330 * SECOND)
 #define MENU_SHORT   (30 * SECOND)
 #define PROGRAM_LONG (60 * SECOND)
+#define IPXE_AGAIN   2
+/* A SYN or two may be lost, and are sent again after 1 and 2 seconds. */
+#define SYN_LONG (6 * SECOND)
 
 static const char *file_of(const struct findings *findings,
 			   const struct transfer *transfer)
@@ -143,7 +146,7 @@ static void find_stalled(struct findings *findings, const struct node_state *nod
 		is_broken ? "the connection was closed before the end: the server or "
 			    "a proxy stopped, or the node was reset"
 			  : "packets are lost from some size on (MTU), the link is "
-			    "down, or the node has stopped";
+			    "down, or one of the two has stopped";
 	finding->fix = is_broken ? "read the web server's error log"
 				 : "compare the MTU of both sides and of the switch";
 }
@@ -179,15 +182,19 @@ static void find_no_connection(struct findings *findings, const struct node_stat
 	const struct contact *fetch = &node->fetch;
 	struct arena *arena = findings->arena;
 	struct timeline_finding *finding;
+	uint32_t times = fetch->counts[fetch->last];
 
 	if (fetch->last == OUTCOME_NONE || !finding_is_now(node, fetch->tries.last))
 		return;
+	if (fetch->last == OUTCOME_SILENT &&
+	    findings->timeline->now - fetch->since < SYN_LONG)
+		return;
 	finding = finding_add(findings, node, "http-no-connection", FINDING_STUCK,
 			      fetch->since);
-	finding->title =
-		arena_printf(arena, "%s connects to %s: %s, %u times", finding->node,
-			     show_addr_port(arena, &fetch->server),
-			     outcome_name(fetch->last), fetch->counts[fetch->last]);
+	finding->title = arena_printf(
+		arena, "%s connects to %s: %s%s", finding->node,
+		show_addr_port(arena, &fetch->server), outcome_name(fetch->last),
+		times > 1 ? arena_printf(arena, ", %u times", times) : "");
 	switch ((enum outcome)fetch->last) {
 	case OUTCOME_REFUSED:
 		finding->cause = "no web server listens there";
@@ -236,6 +243,20 @@ static bool find_no_neighbour(struct findings *findings, const struct node_state
 	return true;
 }
 
+/* Another server than that of its address tells it what to boot; not to everybody. */
+static bool has_proxy(const struct dhcp_round *round)
+{
+	for (unsigned i = 0; i < round->offer_count; i++)
+		if (!round->offers[i].address.family)
+			return true;
+	return false;
+}
+
+static bool is_looping(const struct node_state *node)
+{
+	return node->ipxe_again >= IPXE_AGAIN && node->stage <= STEP_IPXE_DHCP;
+}
+
 static void find_no_script(struct findings *findings, const struct node_state *node)
 {
 	const struct dhcp_round *round = boot_lease(node);
@@ -244,8 +265,10 @@ static void find_no_script(struct findings *findings, const struct node_state *n
 	struct timeline_finding *finding;
 
 	if (node->stage != STEP_IPXE_DHCP || !round ||
-	    timeline->now - round->ack.last < WAITS_AFTER)
+	    timeline->now - round->ack.last < WAITS_AFTER || is_looping(node))
 		return;
+	if (!*round->boot_file && has_proxy(round))
+		return; /* maybe that one gave it a script */
 	if (*round->boot_file && !timeline->visible.http.count)
 		return; /* maybe it did, where we do not see it */
 	finding = finding_add(findings, node, "script-not-asked", FINDING_STUCK,
@@ -273,7 +296,7 @@ static void find_loop(struct findings *findings, const struct node_state *node)
 {
 	struct timeline_finding *finding;
 
-	if (node->ipxe_again < 2 || node->stage > STEP_IPXE_DHCP)
+	if (!is_looping(node))
 		return;
 	finding = finding_add(findings, node, "ipxe-loop", FINDING_STUCK,
 			      node->transfers[TRANSFER_NBP].asked.first);

@@ -69,8 +69,8 @@ static void find_wrong_server(struct findings *findings, const struct node_state
 		findings, node, "dhcp-rogue-server", FINDING_STUCK, lease->at);
 
 	finding->title = arena_printf(
-		arena, "%s has an address from %s, which is not your DHCP server",
-		finding->node, server);
+		arena, "%s %s %s, which is not your DHCP server", finding->node,
+		lease->is_asked ? "takes an address of" : "has an address from", server);
 	finding->cause = arena_printf(
 		arena, "another DHCP server on this network is quicker, and gave %s",
 		show_addr(arena, &lease->address));
@@ -133,7 +133,9 @@ static void find_other_offers(struct findings *findings, const struct node_state
 		const struct dhcp_offer *offer = &round->offers[i];
 		struct timeline_finding *finding;
 
-		if (!offer->is_foreign || is_peer(findings->timeline, &offer->server) ||
+		/* Who offers no address has only boot files to tell of (proxyDHCP). */
+		if (!offer->address.family || !offer->is_foreign ||
+		    is_peer(findings->timeline, &offer->server) ||
 		    (round->ack.count &&
 		     addr_equal(&offer->server, &round->lease.server)))
 			continue;
@@ -151,9 +153,31 @@ static void find_other_offers(struct findings *findings, const struct node_state
 	}
 }
 
+/* Since when it stands as it does; 0: nothing was seen. */
 static int64_t age_of(const struct dhcp_round *round)
 {
-	return round->ack.last > round->offer.last ? round->ack.last : round->offer.last;
+	const int64_t times[] = { round->offer.last, round->request.last,
+				  round->ack.last };
+	int64_t newest = 0;
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		newest = times[i] > newest ? times[i] : newest;
+	return newest;
+}
+
+/*
+ * A server may answer the node alone, which is not seen from elsewhere; whom the node chose it tells
+ * everybody.
+ */
+static struct lease lease_of(const struct dhcp_round *round)
+{
+	if (round->ack.count || !round->wanted_of.family)
+		return round->lease;
+	return (struct lease){ .address = round->wanted,
+			       .server = round->wanted_of,
+			       .is_foreign = round->wants_foreign,
+			       .is_asked = true,
+			       .at = round->request.last };
 }
 
 static const struct dhcp_round *latest(const struct dhcp_round *rounds)
@@ -178,7 +202,7 @@ static void judge(struct findings *findings, const struct node_state *node,
 			note_unlisted_server(findings, node, lease);
 	} else if (is_foreign) {
 		find_wrong_server(findings, node, lease);
-	} else if (planned) {
+	} else if (planned && !lease->is_asked) {
 		find_wrong_address(findings, node, lease, planned,
 				   who_has_planned(node, rounds, &lease->server));
 	}
@@ -188,14 +212,14 @@ static void find_in(struct findings *findings, const struct node_state *node,
 		    const struct dhcp_round *rounds, const struct lease *renewed)
 {
 	const struct dhcp_round *round = latest(rounds);
-	const struct lease *lease = renewed;
+	struct lease lease = *renewed;
 
 	if (round)
 		find_other_offers(findings, node, round);
-	if (round && round->lease.at > lease->at)
-		lease = &round->lease;
-	if (lease->at)
-		judge(findings, node, rounds, lease);
+	if (round && lease_of(round).at > lease.at)
+		lease = lease_of(round);
+	if (lease.at)
+		judge(findings, node, rounds, &lease);
 }
 
 static bool is_in_inventory(const struct timeline *timeline,

@@ -2,6 +2,7 @@
 #include <arpa/nameser.h>
 
 #include "findings.h"
+#include "names.h"
 #include "show.h"
 
 #define ASKED_OFTEN    3
@@ -94,6 +95,7 @@ static void find_bad_answer(struct findings *findings, const struct node_state *
 		hurts && !is_named ? FINDING_STUCK : FINDING_WARN, question->bad_since);
 	const char *what = show_name(findings->timeline, arena, question->name);
 
+	finding->about = what;
 	finding->title = arena_printf(
 		arena, "%s asked %s for %s%s %u time%s: %s", finding->node,
 		show_addr(arena, &question->answered_by),
@@ -108,14 +110,12 @@ static void find_no_answer(struct findings *findings, const struct node_state *n
 	struct arena *arena = findings->arena;
 	struct timeline_finding *finding;
 
-	if (!question->is_refused_by_host && question->unanswered < ASKED_OFTEN)
-		return;
 	finding = finding_add(findings, node, "dns-no-answer", FINDING_STUCK,
 			      question->asked.first);
+	finding->about = show_name(findings->timeline, arena, question->name);
 	finding->title = arena_printf(
 		arena, "%s asked %s for %s %u times: %s", finding->node,
-		show_addr(arena, &question->asked_of),
-		show_name(findings->timeline, arena, question->name),
+		show_addr(arena, &question->asked_of), finding->about,
 		question->unanswered,
 		question->is_refused_by_host ? "rejected (ICMP)" : "no answer");
 	finding->cause =
@@ -186,20 +186,41 @@ static bool is_own_name(const struct node_state *node, const struct question *qu
 	return false;
 }
 
+static bool matters(const struct node_state *node, const struct question *question)
+{
+	return question->type && !question->has_data &&
+	       !question_is_searched(node, question) &&
+	       !resolves_otherwise(node, question) &&
+	       (question->type != ns_t_ptr || is_own_name(node, question));
+}
+
+static bool is_unanswered(const struct question *question)
+{
+	return question->unanswered >= ASKED_OFTEN || question->is_refused_by_host;
+}
+
+/* One name is enough to tell of a server that does not answer. */
+static bool is_server_told(const struct node_state *node, const struct question *question)
+{
+	for (const struct question *other = node->questions; other < question; other++)
+		if (matters(node, other) && is_unanswered(other) &&
+		    addr_equal(&other->asked_of, &question->asked_of))
+			return true;
+	return false;
+}
+
 void find_names(struct findings *findings, const struct node_state *node)
 {
 	for (int i = 0; i < QUESTIONS_MAX; i++) {
 		const struct question *question = &node->questions[i];
 		bool is_own = is_cluster_name(findings->timeline, question->name);
 
-		if (!question->type || question->has_data ||
-		    resolves_otherwise(node, question) ||
-		    (question->type == ns_t_ptr && !is_own_name(node, question)))
+		if (!matters(node, question))
 			continue;
-		if (question->unanswered >= ASKED_OFTEN || question->is_refused_by_host)
-			find_no_answer(findings, node, question);
-		else if (question->bad)
+		if (!is_unanswered(question) && question->bad)
 			find_bad_answer(findings, node, question, is_own);
+		else if (is_unanswered(question) && !is_server_told(node, question))
+			find_no_answer(findings, node, question);
 	}
 	find_wrong_name(findings, node);
 	find_time(findings, node);

@@ -55,6 +55,7 @@ struct timeline_finding *findings_of(const struct timeline *timeline, struct are
 		find_services(&findings, node);
 	}
 	find_cluster(&findings);
+	find_loss(&findings);
 	if (findings.count)
 		qsort(findings.items, findings.count, sizeof *findings.items, compare);
 	*ret_count = findings.count;

@@ -26,6 +26,7 @@ void find_install(struct findings *findings, const struct node_state *node);
 void find_names(struct findings *findings, const struct node_state *node);
 void find_services(struct findings *findings, const struct node_state *node);
 void find_cluster(struct findings *findings);
+void find_loss(struct findings *findings);
 
 /* All of them, the most important last. */
 struct timeline_finding *findings_of(const struct timeline *timeline, struct arena *arena,

@@ -1,4 +1,6 @@
 /* DNS: what a node asks, who answers, and what; a question is the same if name and type are. */
+#include "names.h"
+
 #include <arpa/nameser.h>
 
 #include "core/wire/dns.h"
@@ -8,51 +10,17 @@
 
 #define RCODE_NXDOMAIN 3
 
-/* The names that an install hangs on are never given up for others. */
-static bool is_important(const struct timeline *timeline, const struct question *question)
+bool question_is_searched(const struct node_state *node, const struct question *question)
 {
-	const struct inventory *inventory = timeline->inventory;
-
-	if (!strncmp(question->name, "api-int.", 8) ||
-	    !strncmp(question->name, "api.", 4) || question->type == ns_t_ptr)
-		return true;
-	return inventory && inventory->cluster_domain &&
-	       strstr(question->name, inventory->cluster_domain);
-}
-
-/* The question's place, or the one that can be spared best. */
-static struct question *find(struct timeline *timeline, struct node_state *node,
-			     const struct dns_summary *summary, bool may_take)
-{
-	struct question *spare = NULL;
-	char name[NAME_BYTES];
-
-	snprintf(name, sizeof name, "%.*s", (int)sizeof name - 1, summary->name);
 	for (int i = 0; i < QUESTIONS_MAX; i++) {
-		struct question *question = &node->questions[i];
+		const char *name = node->questions[i].name;
+		size_t length = strlen(name);
 
-		if (question->type == summary->type && !strcmp(question->name, name))
-			return question;
-		if (!question->type) {
-			if (!spare || spare->type)
-				spare = question;
-		} else if (!is_important(timeline, question) &&
-			   (!spare ||
-			    (spare->type && question->asked.last < spare->asked.last))) {
-			spare = question;
-		}
+		if (length && !strncmp(question->name, name, length) &&
+		    question->name[length] == '.')
+			return true;
 	}
-	if (!may_take || !spare)
-		return NULL;
-	*spare = (struct question){ .type = summary->type };
-	memcpy(spare->name, name, sizeof name);
-	return spare;
-}
-
-/* Questions of a running cluster are countless; these tell about the boot. */
-static bool is_asked_while_booting(uint16_t type)
-{
-	return type == ns_t_a || type == ns_t_aaaa || type == ns_t_ptr;
+	return false;
 }
 
 static bool is_own_ptr(const struct node_state *node, const struct question *question)
@@ -66,6 +34,75 @@ static bool is_own_ptr(const struct node_state *node, const struct question *que
 		    !strcmp(question->name, addr_reverse(&node->addresses[i], name)))
 			return true;
 	return false;
+}
+
+/* What the place of a question is worth: names that an install hangs on give way last. */
+static unsigned rank_of(const struct timeline *timeline, const struct node_state *node,
+			const struct question *question)
+{
+	const struct inventory *inventory = timeline->inventory;
+
+	if (!question->type)
+		return 0;
+	if (question_is_searched(node, question))
+		return 1;
+	if (!strncmp(question->name, "api-int.", 8) ||
+	    !strncmp(question->name, "api.", 4) || is_own_ptr(node, question))
+		return 3;
+	if (inventory && inventory->cluster_domain &&
+	    strstr(question->name, inventory->cluster_domain))
+		return 2;
+	return 1;
+}
+
+/* The place that can be spared best: of those of the least worth what was asked longest ago. */
+static struct question *spare_place(const struct timeline *timeline,
+				    struct node_state *node)
+{
+	struct question *spare = &node->questions[0];
+	unsigned least = rank_of(timeline, node, spare);
+
+	for (int i = 1; i < QUESTIONS_MAX; i++) {
+		struct question *question = &node->questions[i];
+		unsigned rank = rank_of(timeline, node, question);
+
+		if (rank < least ||
+		    (rank == least && question->asked.last < spare->asked.last)) {
+			spare = question;
+			least = rank;
+		}
+	}
+	return spare;
+}
+
+/* The question's place; `may_take`: there is one from now on. */
+static struct question *find(const struct timeline *timeline, struct node_state *node,
+			     const struct dns_summary *summary, bool may_take)
+{
+	struct question *spare;
+	char name[NAME_BYTES];
+
+	text_keep(
+		name, sizeof name,
+		(struct slice){ (const uint8_t *)summary->name, strlen(summary->name) });
+	for (int i = 0; i < QUESTIONS_MAX; i++) {
+		struct question *question = &node->questions[i];
+
+		if (question->type == summary->type && !strcmp(question->name, name))
+			return question;
+	}
+	if (!may_take)
+		return NULL;
+	spare = spare_place(timeline, node);
+	*spare = (struct question){ .type = summary->type };
+	memcpy(spare->name, name, sizeof name);
+	return spare;
+}
+
+/* Questions of a running cluster are countless; these tell about the boot. */
+static bool is_asked_while_booting(uint16_t type)
+{
+	return type == ns_t_a || type == ns_t_aaaa || type == ns_t_ptr;
 }
 
 static enum timeline_step step_of(const struct node_state *node,
@@ -84,8 +121,6 @@ static bool note_question(struct timeline *timeline, uint32_t index,
 
 	node_touch(timeline, index, time);
 	mark_note(&timeline->visible.dns, time);
-	if (!question)
-		return false;
 	question->asked_of = packet->target;
 	question->unanswered++;
 	if (mark_note(&question->asked, time))

@@ -70,36 +70,6 @@ void nodes_init(struct timeline *timeline)
 		timeline->newest[rank] = timeline->oldest[rank] = NODE_NONE;
 }
 
-static bool is_same_text(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
-static bool is_same_node(const struct node *a, const struct node *b)
-{
-	if (strcmp(a->fqdn, b->fqdn) != 0 || a->role != b->role ||
-	    !is_same_text(a->mac, b->mac) || a->addresses.count != b->addresses.count)
-		return false;
-	for (size_t i = 0; i < a->addresses.count; i++)
-		if (!addr_equal(&a->addresses.items[i], &b->addresses.items[i]))
-			return false;
-	return true;
-}
-
-bool nodes_follow(struct timeline *timeline, const struct inventory *inventory)
-{
-	size_t count = inventory ? inventory->node_count : 0;
-
-	if (count != timeline->known_count)
-		return false;
-	for (uint32_t i = 0; i < count; i++)
-		if (!is_same_node(timeline->nodes[i].known, &inventory->nodes[i]))
-			return false;
-	for (uint32_t i = 0; i < count; i++)
-		timeline->nodes[i].known = &inventory->nodes[i];
-	return true;
-}
-
 void nodes_clear(struct timeline *timeline)
 {
 	table_clear(&timeline->macs);

@@ -5,8 +5,6 @@
 
 void nodes_init(struct timeline *timeline);
 void nodes_clear(struct timeline *timeline);
-/* Takes the nodes of another inventory for those of this one, if they are the same. */
-bool nodes_follow(struct timeline *timeline, const struct inventory *inventory);
 
 /* NODE_NONE where nobody has it. The port does not count. */
 uint32_t node_by_mac(const struct timeline *timeline, uint64_t mac);

@@ -24,9 +24,11 @@ struct told {
 
 struct provider {
 	struct watch *watch;
+	struct wire_tap *tap;
 	struct timeline *timeline;
 	struct capture *captures[INTERFACES_MAX];
 	size_t capture_count;
+	uint64_t lost; /* packets, by all of them */
 	struct told *told;
 	uv_timer_t timer;
 };
@@ -162,15 +164,16 @@ static void tell_findings(struct provider *provider,
 			is_ours = snapshot->nodes[n].fqdn &&
 				  !strcmp(snapshot->nodes[n].name, finding->node);
 		if (finding->severity == FINDING_NOTE || !is_ours ||
-		    was_told(provider, arena_printf(arena, "%s %s",
-						    finding->node ? finding->node : "",
-						    finding->id)))
+		    was_told(provider,
+			     arena_printf(arena, "%s %s %s",
+					  finding->node ? finding->node : "", finding->id,
+					  finding->about ? finding->about : "")))
 			continue;
 		watch_note(provider->watch, &wire_provider, &note);
 	}
 }
 
-static void tell_lost(struct provider *provider, struct arena *arena)
+static void tell_ended(struct provider *provider, struct arena *arena)
 {
 	for (size_t i = 0; i < provider->capture_count; i++) {
 		const char *error = capture_error(provider->captures[i]);
@@ -181,6 +184,33 @@ static void tell_lost(struct provider *provider, struct arena *arena)
 	}
 }
 
+static void count_lost(struct provider *provider)
+{
+	uint64_t lost = 0;
+
+	for (size_t i = 0; i < provider->capture_count; i++)
+		lost += capture_lost(provider->captures[i]);
+	if (lost > provider->lost)
+		timeline_lose(provider->timeline, lost - provider->lost, now_us());
+	provider->lost = lost;
+}
+
+/* In sight as long as the watch goes on: it was told once. */
+static void show_lost(struct provider *provider, struct arena *arena)
+{
+	const struct watch_line line = {
+		.tone = WATCH_DOUBTFUL,
+		.text = arena_printf(arena,
+				     "%llu packets lost: byte counts and gaps may be "
+				     "wrong",
+				     (unsigned long long)provider->lost),
+	};
+	const struct watch_section section = { "the wire", &line, 1 };
+
+	if (provider->lost)
+		watch_show_sections(provider->watch, &wire_provider, &section, 1);
+}
+
 static void show(uv_timer_t *timer)
 {
 	struct provider *provider = timer->data;
@@ -188,10 +218,12 @@ static void show(uv_timer_t *timer)
 	struct timeline_snapshot snapshot;
 
 	timeline_advance(provider->timeline, now_us());
+	count_lost(provider);
 	snapshot = timeline_snapshot(provider->timeline, arena);
 	show_nodes(provider, &snapshot, arena);
 	tell_findings(provider, &snapshot, arena);
-	tell_lost(provider, arena);
+	tell_ended(provider, arena);
+	show_lost(provider, arena);
 	arena_free(arena);
 }
 
@@ -200,6 +232,7 @@ static void follow(struct provider *provider, const struct inventory *inventory)
 	timeline_free(provider->timeline);
 	provider->timeline = timeline_new(inventory);
 	timeline_on_event(provider->timeline, happened, provider);
+	provider->tap->timeline = provider->capture_count ? provider->timeline : NULL;
 }
 
 /* Those that the user names, else those whose network holds an address of a node. */
@@ -272,17 +305,20 @@ static int wire_open(struct watch *watch, void *arg, void **ret_state)
 	int r;
 
 	provider->watch = watch;
+	provider->tap = arg;
 	follow(provider, inventory);
 	uv_timer_init(watch_loop(watch), &provider->timer);
 	provider->timer.data = provider;
-	r = open_captures(provider, arg, inventory);
+	r = open_captures(provider, provider->tap->options, inventory);
 	privilege_drop_raw();
 	if (r < 0) {
 		wire_close(provider);
 		return r;
 	}
-	if (provider->capture_count)
+	if (provider->capture_count) {
+		provider->tap->timeline = provider->timeline;
 		uv_timer_start(&provider->timer, show, SHOW_MS, SHOW_MS);
+	}
 	*ret_state = provider;
 	return 0;
 }
@@ -291,7 +327,7 @@ static void inventory_changed(void *state, const struct inventory *inventory)
 {
 	struct provider *provider = state;
 
-	if (!timeline_follow(provider->timeline, inventory))
+	if (!timeline_adopt(provider->timeline, inventory))
 		follow(provider, inventory);
 }
 
@@ -299,6 +335,7 @@ static void timer_closed(uv_handle_t *handle)
 {
 	struct provider *provider = handle->data;
 
+	provider->tap->timeline = NULL;
 	timeline_free(provider->timeline);
 	while (provider->told) {
 		struct told *told = provider->told;

@@ -6,5 +6,13 @@
 
 #include "core/watch/watch.h"
 
-/* `arg` is the struct options: interfaces. */
+struct options;
+struct timeline;
+
+struct wire_tap {
+	const struct options *options;	 /* interfaces */
+	const struct timeline *timeline; /* what was heard; NULL: no interface is open */
+};
+
+/* `arg` is a struct wire_tap, which must live as long as the watch; its timeline lives until watch_free(). */
 extern const struct watch_provider wire_provider;

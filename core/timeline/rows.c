@@ -62,10 +62,15 @@ static const char *offers_text(struct arena *arena, const struct dhcp_round *rou
 {
 	const char *text = "";
 
-	for (unsigned i = 0; i < round->offer_count; i++)
+	for (unsigned i = 0; i < round->offer_count; i++) {
+		const struct dhcp_offer *offer = &round->offers[i];
+
 		text = arena_printf(arena, "%s%s%s from %s", text, i ? ", " : "",
-				    show_addr(arena, &round->offers[i].address),
-				    show_addr(arena, &round->offers[i].server));
+				    offer->address.family
+					    ? show_addr(arena, &offer->address)
+					    : "boot files",
+				    show_addr(arena, &offer->server));
+	}
 	return text;
 }
 

@@ -4,6 +4,34 @@
 #include "event.h"
 #include "nodes.h"
 
+static int64_t last_of(const struct service *service)
+{
+	int64_t last = service->asked.last;
+
+	if (service->accepted.last > last)
+		last = service->accepted.last;
+	return service->refused.last > last ? service->refused.last : last;
+}
+
+/* A free place, or that of the one not heard of for longest; machines of the inventory stay. */
+static struct service *take_place(struct timeline *timeline)
+{
+	struct service *oldest = NULL;
+
+	if (timeline->service_count < SERVICES_MAX)
+		return &timeline->services[timeline->service_count++];
+	for (unsigned i = 0; i < SERVICES_MAX; i++) {
+		struct service *service = &timeline->services[i];
+
+		if (service->node < timeline->known_count)
+			continue;
+		if (!oldest || last_of(service) < last_of(oldest))
+			oldest = service;
+	}
+	return oldest;
+}
+
+/* NULL: it has no place. */
 static struct service *find(struct timeline *timeline, const struct addr *server)
 {
 	struct service *service;
@@ -11,13 +39,12 @@ static struct service *find(struct timeline *timeline, const struct addr *server
 	for (unsigned i = 0; i < timeline->service_count; i++)
 		if (addr_same_port(&timeline->services[i].addr, server))
 			return &timeline->services[i];
-	if (timeline->service_count == SERVICES_MAX)
-		return NULL;
-	service = &timeline->services[timeline->service_count++];
-	*service = (struct service){
-		.addr = *server,
-		.node = node_by_addr(timeline, server),
-	};
+	service = take_place(timeline);
+	if (service)
+		*service = (struct service){
+			.addr = *server,
+			.node = node_by_addr(timeline, server),
+		};
 	return service;
 }
 

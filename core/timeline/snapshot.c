@@ -3,6 +3,24 @@
 #include "rows.h"
 #include "show.h"
 
+static bool is_link_local(const struct addr *addr)
+{
+	return addr->family == AF_INET6 && addr->bytes[0] == 0xfe &&
+	       (addr->bytes[1] & 0xc0) == 0x80;
+}
+
+/* By which it is known: what DHCP gave it last, rather than what it has made itself. */
+static const struct addr *own_address(const struct node_state *node)
+{
+	for (int i = ROUND_COUNT; i-- > 0;)
+		if (node->rounds[i].ack.count)
+			return &node->rounds[i].lease.address;
+	for (int i = 0; i < OWN_ADDRESSES; i++)
+		if (node->addresses[i].family && !is_link_local(&node->addresses[i]))
+			return &node->addresses[i];
+	return &node->addresses[0];
+}
+
 static void fill_node(const struct timeline *timeline, struct arena *arena,
 		      const struct node_state *from, struct timeline_node *to)
 {
@@ -20,8 +38,8 @@ static void fill_node(const struct timeline *timeline, struct arena *arena,
 	};
 	if (from->mac)
 		to->mac = arena_strdup(arena, mac_str(from->mac, mac));
-	if (from->is_seen && from->addresses[0].family)
-		to->address = show_addr(arena, &from->addresses[0]);
+	if (from->is_seen && own_address(from)->family)
+		to->address = show_addr(arena, own_address(from));
 	if (from->known) {
 		to->fqdn = from->known->fqdn;
 		to->role = node_role_name(from->known->role);
@@ -81,6 +99,7 @@ struct timeline_snapshot timeline_snapshot(const struct timeline *timeline,
 		.now = timeline->now,
 		.packets = timeline->packets,
 		.used = timeline->used,
+		.lost = timeline->lost,
 		.evicted = timeline->evicted,
 	};
 	struct timeline_node *nodes =

@@ -46,7 +46,8 @@ struct dhcp_offer {
 struct lease {
 	struct addr address, server;
 	bool is_foreign;
-	int64_t at; /* 0: nothing */
+	bool is_asked; /* no ACK was seen: what the node asks this server for */
+	int64_t at;    /* 0: nothing */
 };
 
 struct dhcp_round {
@@ -57,6 +58,7 @@ struct dhcp_round {
 	unsigned offer_count;
 	struct addr wanted, wanted_of; /* of the REQUEST */
 	struct lease lease;
+	bool wants_foreign;
 	struct addr refused, refused_by; /* of the NAK */
 	struct addr next_server;
 	uint32_t transaction;
@@ -234,6 +236,8 @@ struct timeline {
 	const struct inventory *inventory;
 	int64_t first, now;
 	uint64_t packets, used, evicted;
+	uint64_t lost;
+	int64_t lost_since;
 
 	struct node_state *nodes;
 	uint32_t known_count, node_count; /* strangers from known_count on */
@@ -247,7 +251,8 @@ struct timeline {
 	uint32_t newest_flow, oldest_flow;
 	struct table flow_table;
 
-	uint8_t *ports; /* of enum port_class */
+	uint8_t *ports;			  /* of enum port_class */
+	in_port_t learned[PORTS_LEARNED]; /* the oldest gives way */
 	unsigned ports_learned;
 	struct service services[SERVICES_MAX];
 	unsigned service_count;

@@ -122,7 +122,9 @@ static void note_server_data(struct timeline *timeline, struct flow *flow,
 {
 	struct contact *contact;
 	struct tls_record record;
-	bool is_first = !flow->server_bytes;
+	/* After a loss of ours the first bytes that we see are not the first that it sent. */
+	bool is_first = !flow->server_bytes && flow->has_server_next &&
+			flow->server_next == packet->sequence;
 
 	if (!flow->has_server_next) {
 		flow->server_next = packet->sequence;
@@ -158,7 +160,9 @@ static void from_server(struct timeline *timeline, struct flow *flow,
 		flow->has_server_next = true;
 		return;
 	}
-	if (packet->full_length)
+	/* A FIN says how much there was, whatever of it we missed. */
+	if (packet->full_length ||
+	    (packet->flags & TCP_FLAG_FIN && flow->has_server_next))
 		note_server_data(timeline, flow, packet, time);
 	if (packet->flags & TCP_FLAG_FIN) {
 		contact_end(timeline, flow, false, false, time);

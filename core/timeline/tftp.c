@@ -28,6 +28,9 @@ bool feed_tftp_request(struct timeline *timeline, const struct packet *packet,
 		return false;
 	transfer_begin(timeline, index, kind, tftp.file, &packet->target, time);
 	transfer = &timeline->nodes[index].transfers[kind];
+	/* After the install it is not noted: the download of before stays as it was. */
+	if (transfer->state != TRANSFER_ASKED)
+		return true;
 	transfer->is_tftp = true;
 	transfer->block_size = BLOCK_DEFAULT;
 	transfer->client_port = packet->source.port;

@@ -70,10 +70,15 @@ const char *timeline_step_title(enum timeline_step step)
 
 void learn_http_port(struct timeline *timeline, in_port_t port)
 {
-	if (!port || timeline->ports[port] || timeline->ports_learned >= PORTS_LEARNED)
+	in_port_t *place;
+
+	if (!port || timeline->ports[port])
 		return;
+	place = &timeline->learned[timeline->ports_learned++ % PORTS_LEARNED];
+	if (*place)
+		timeline->ports[*place] = PORT_OTHER;
+	*place = port;
 	timeline->ports[port] = PORT_FETCH;
-	timeline->ports_learned++;
 }
 
 void learn_http_url(struct timeline *timeline, const char *url)
@@ -110,16 +115,6 @@ struct timeline *timeline_new(const struct inventory *inventory)
 	flows_init(timeline);
 	init_ports(timeline);
 	return timeline;
-}
-
-bool timeline_follow(struct timeline *timeline, const struct inventory *inventory)
-{
-	if (!nodes_follow(timeline, inventory))
-		return false;
-	timeline->inventory = inventory;
-	if (inventory)
-		learn_http_url(timeline, inventory->artifact_base_url);
-	return true;
 }
 
 struct timeline *timeline_free(struct timeline *timeline)
@@ -184,6 +179,13 @@ void timeline_advance(struct timeline *timeline, int64_t now)
 		timeline->first = now;
 	if (now > timeline->now)
 		timeline->now = now;
+}
+
+void timeline_lose(struct timeline *timeline, uint64_t count, int64_t time)
+{
+	if (!timeline->lost)
+		timeline->lost_since = time;
+	timeline->lost += count;
 }
 
 int64_t timeline_now(const struct timeline *timeline)

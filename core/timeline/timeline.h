@@ -63,12 +63,12 @@ const char *timeline_step_title(enum timeline_step step);
 
 /* The inventory may be NULL, and must live as long as the timeline. */
 struct timeline *timeline_new(const struct inventory *inventory);
-/* Takes NULL; returns NULL. */
 /*
- * Another inventory takes the place of the one before, which is still there. True: its nodes are the
- * same, and what was seen of them goes on; false: they are not, and nothing is changed.
+ * Another inventory is in force, and the one before may still be read. False where its nodes are
+ * others: then nothing has changed, and what was seen is of no use for it.
  */
-bool timeline_follow(struct timeline *timeline, const struct inventory *inventory);
+bool timeline_adopt(struct timeline *timeline, const struct inventory *inventory);
+/* Takes NULL; returns NULL. */
 struct timeline *timeline_free(struct timeline *timeline);
 
 /*
@@ -80,6 +80,8 @@ void timeline_feed(struct timeline *timeline, int64_t time, int link_type,
 /* Nothing came until `now`: silence is told by it. */
 void timeline_advance(struct timeline *timeline, int64_t now);
 int64_t timeline_now(const struct timeline *timeline);
+/* So many packets never came to timeline_feed() up to now: what is missing may be missing for us. */
+void timeline_lose(struct timeline *timeline, uint64_t count, int64_t time);
 
 /*
  * A change, as it happens: a step reached, a server's answer that is another than before. The
@@ -133,6 +135,7 @@ struct timeline_finding {
 	const char *node; /* NULL: not of one node */
 	enum timeline_severity severity;
 	int64_t since;
+	const char *about; /* the name that was asked for; NULL: the id says it */
 	const char *title; /* a sentence: what was seen */
 	const char *cause; /* the likely one */
 	const char *fix;   /* the one thing to do, or NULL */
@@ -159,6 +162,7 @@ struct timeline_snapshot {
 	int64_t first, now;
 	uint64_t packets; /* fed */
 	uint64_t used;	  /* of them, told something */
+	uint64_t lost;	  /* never came, as timeline_lose() was told */
 	uint64_t evicted; /* strangers that had to give way */
 	const struct timeline_node
 		*nodes; /* those of the inventory first, in its order */

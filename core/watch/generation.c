@@ -41,9 +41,8 @@ static void add_files(struct generation *generation, const struct config *config
 		&config->dnsmasq,	 &config->hosts_file, &config->egress_ca_file,
 	};
 	const struct config_list *const lists[] = {
-		&config->haproxy,
-		&config->zones,
-		&config->ipxe,
+		&config->haproxy,  &config->zones, &config->ipxe,
+		&config->pxelinux, &config->grub,
 	};
 	const struct inventory *inventory = generation->inventory;
 	const struct source_files *sources =

@@ -11,15 +11,23 @@ struct state {
 	const struct lb_target *target;
 	struct addresses addresses;
 	size_t asked;
+	size_t sample; /* how many times the address was asked before */
 	const struct http_answer *answer; /* of the address being judged */
+	const char *issuer; /* of the certificate that the address showed first */
 	struct addr addr;
 	/* An earlier name on the same front end, asked about so that it ends before us. */
 	const struct lb_target *earlier;
 	bool earlier_plain;
+	const char *reason;	       /* what both fail by */
+	void (*fail)(struct run *run); /* where it does not */
 };
+
+/* A balancer of many nodes is not asked for each of them. */
+#define SAMPLES_MAX 8
 
 static void found(struct run *run, const struct addresses *addresses);
 static void ask(struct run *run);
+static void ask_again(struct run *run);
 static void answered(const struct http_answer *answer, void *arg);
 static void judge_chain(struct run *run);
 static void ask_plain(struct run *run);
@@ -27,6 +35,8 @@ static void answered_plain(const struct http_answer *answer, void *arg);
 static void ask_earlier(struct run *run);
 static void answered_earlier(const struct http_answer *answer, void *arg);
 static void fail_plain(struct run *run);
+static void fail_name(struct run *run);
+static void judge_sample(struct run *run);
 static void judge_cut(struct run *run);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
@@ -72,13 +82,15 @@ static const char *path_of(const struct lb_target *target)
 	return "/";
 }
 
+/* `again`: "", or what makes it another question than the one that was asked before. */
 static void ask_target(struct run *run, const struct lb_target *target,
-		       const struct addr *addr, bool tls, http_answered_fn *then)
+		       const struct addr *addr, bool tls, const char *again,
+		       http_answered_fn *then)
 {
 	struct http_request request = {
-		.url = arena_printf(run_arena(run), "%s://%s:%u%s",
+		.url = arena_printf(run_arena(run), "%s://%s:%u%s%s",
 				    tls ? "https" : "http", target->host, target->port,
-				    path_of(target)),
+				    path_of(target), again),
 		.address = addr_with_port(*addr, target->port),
 		.insecure = true,
 		.max_body = 64,
@@ -93,7 +105,10 @@ static void ask(struct run *run)
 
 	state->addr =
 		addr_with_port(state->addresses.items[state->asked], state->target->port);
-	ask_target(run, state->target, &state->addr, true, answered);
+	ask_target(run, state->target, &state->addr, true,
+		   state->sample ? arena_printf(run_arena(run), "?%zu", state->sample)
+				 : "",
+		   answered);
 }
 
 static void answered(const struct http_answer *answer, void *arg)
@@ -103,6 +118,10 @@ static void answered(const struct http_answer *answer, void *arg)
 	char text[ADDR_STRLEN];
 
 	state->answer = answer;
+	if (state->sample) {
+		judge_sample(run);
+		return;
+	}
 	run_observedf(run, "%s: %s", addr_str_port(&state->addr, text),
 		      http_answer_text(run, answer));
 	if (answer->chain_count)
@@ -151,9 +170,10 @@ static void fix_passthrough(struct run *run)
 		 file ? file : "/etc/haproxy/haproxy.cfg");
 }
 
-static void fail_name(struct run *run, const struct http_certificate *leaf)
+static void fail_name(struct run *run)
 {
 	struct state *state = run_state(run);
+	const struct http_certificate *leaf = &state->answer->chain[0];
 	const struct lb_target *target = state->target;
 	bool replaceable = target->service == LB_HTTPS ||
 			   target->endpoint == &run_inventory(run)->api;
@@ -223,17 +243,107 @@ static void judge_chain(struct run *run)
 		      cert_date(run_arena(run), leaf->not_before),
 		      cert_date(run_arena(run), leaf->not_after));
 	if (!cert_fits(leaf, state->target->host)) {
-		fail_name(run, leaf);
+		state->reason = "tls-name";
+		state->fail = fail_name;
+		ask_earlier(run);
 	} else if (leaf->not_before > now || leaf->not_after < now) {
 		fail_date(run, leaf, now);
-	} else if (++state->asked < state->addresses.count) {
-		ask(run);
 	} else {
+		state->issuer = leaf->issuer;
 		run_observedf(run, "certificate of %s, issued by %s", leaf->subject,
 			      leaf->issuer);
-		run_pass(run, "%s passes TLS through to the cluster (issued by %s)",
-			 state->target->name, leaf->issuer);
+		ask_again(run);
 	}
+}
+
+/* How many nodes may be behind the port: with each connection the balancer takes another one. */
+static size_t samples_of(struct run *run)
+{
+	const struct inventory *inventory = run_inventory(run);
+	const struct state *state = run_state(run);
+	size_t count = 0, masters = 0;
+
+	for (size_t i = 0; i < inventory->node_count; i++) {
+		enum node_role role = inventory->nodes[i].role;
+
+		masters += role == NODE_MASTER || role == NODE_BOOTSTRAP;
+		count += role == NODE_WORKER || role == NODE_INFRA;
+	}
+	if (state->target->service != LB_HTTPS || !count)
+		count = masters;
+	return count < SAMPLES_MAX ? count : SAMPLES_MAX;
+}
+
+static void ask_again(struct run *run)
+{
+	struct state *state = run_state(run);
+
+	if (++state->sample >= samples_of(run)) {
+		state->sample = 0;
+		state->asked++;
+	}
+	if (state->asked < state->addresses.count)
+		ask(run);
+	else
+		run_pass(run, "%s passes TLS through to the cluster (issued by %s)",
+			 state->target->name, state->issuer);
+}
+
+static void fail_share(struct run *run, const char *observed)
+{
+	const struct state *state = run_state(run);
+	const struct lb_target *target = state->target;
+	char text[ADDR_STRLEN];
+
+	run_reason(run, "lb-mixed");
+	run_observedf(run, "%s: issued by %s at first; connection %zu: %s",
+		      addr_str_port(&state->addr, text), state->issuer, state->sample + 1,
+		      observed);
+	run_whyf(run,
+		 "some connections reach another service: they fail, the others work");
+	run_fixf(run,
+		 "in the balancer, every server behind port %u: is it a node of the "
+		 "cluster, with port %u?",
+		 target->port, target->port);
+	point_at_front(run);
+	run_reproducef(
+		run,
+		"for i in $(seq %zu); do openssl s_client -connect %s -servername %s "
+		"</dev/null 2>/dev/null | openssl x509 -noout -issuer -ext "
+		"subjectAltName; done",
+		samples_of(run), addr_str_port(&state->addr, text), target->host);
+	run_fail(run, "behind %s not every server is the same service", target->name);
+}
+
+/* While the bootstrap node serves too, it need not have the masters' authority. */
+static bool is_another_issuer(struct run *run, const struct http_certificate *leaf)
+{
+	const struct state *state = run_state(run);
+
+	return run_inventory(run)->phase != PHASE_BOOTSTRAP &&
+	       strcmp(leaf->issuer, state->issuer) != 0;
+}
+
+/*
+ * Another connection: to another node perhaps. One that fails may be that of an API server which
+ * restarts; one that shows something else is of another service.
+ */
+static void judge_sample(struct run *run)
+{
+	const struct state *state = run_state(run);
+	const struct http_answer *answer = state->answer;
+	const struct http_certificate *leaf = answer->chain;
+
+	if (answer->chain_count &&
+	    (!cert_fits(leaf, state->target->host) || is_another_issuer(run, leaf)))
+		fail_share(run,
+			   arena_printf(run_arena(run),
+					"a certificate for %s, issued by %s",
+					cert_names(run_arena(run), leaf), leaf->issuer));
+	else if (!answer->chain_count && http_answer_is_no_tls(answer))
+		fail_share(run, "no TLS");
+	else
+		ask_again(run);
 }
 
 /* No TLS: does it speak HTTP in the clear? */
@@ -241,7 +351,7 @@ static void ask_plain(struct run *run)
 {
 	struct state *state = run_state(run);
 
-	ask_target(run, state->target, &state->addr, false, answered_plain);
+	ask_target(run, state->target, &state->addr, false, "", answered_plain);
 }
 
 static void answered_plain(const struct http_answer *answer, void *arg)
@@ -256,10 +366,12 @@ static void answered_plain(const struct http_answer *answer, void *arg)
 	}
 	run_observedf(run, "%s: no TLS, but %s in the clear",
 		      addr_str_port(&state->addr, text), http_answer_text(run, answer));
+	state->reason = "tls-plain-http";
+	state->fail = fail_plain;
 	ask_earlier(run);
 }
 
-/* api and api-int may share a front end; then its mode is one fault, not two. */
+/* api and api-int may share a front end; then what it does is one fault, not two. */
 static void ask_earlier(struct run *run)
 {
 	struct state *state = run_state(run);
@@ -282,10 +394,10 @@ static void ask_earlier(struct run *run)
 		     front != lb_front(inventory, &theirs->items[0], other->port)))
 			continue;
 		state->earlier = other;
-		ask_target(run, other, &theirs->items[0], true, answered_earlier);
+		ask_target(run, other, &theirs->items[0], true, "", answered_earlier);
 		return;
 	}
-	fail_plain(run);
+	state->fail(run);
 }
 
 static void answered_earlier(const struct http_answer *answer, void *arg)
@@ -297,14 +409,14 @@ static void answered_earlier(const struct http_answer *answer, void *arg)
 
 	(void)answer;
 	if (result && result->status == STATUS_FAIL && result->reason &&
-	    !strcmp(result->reason, "tls-plain-http")) {
+	    !strcmp(result->reason, state->reason)) {
 		run_blocked(run, result);
 	} else if (result || state->earlier_plain) {
-		fail_plain(run);
+		state->fail(run);
 	} else {
 		state->earlier_plain = true;
 		ask_target(run, earlier, &earlier->endpoint->addresses.items[0], false,
-			   answered_earlier);
+			   "", answered_earlier);
 	}
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/index.h"
+#include "core/prefix_table.h"
 #include "core/sources/dhcpd_ask.h"
 #include "core/sources/dnsmasq_ask.h"
 #include "core/sources/sources.h"
@@ -236,6 +237,14 @@ static void plan_dnsmasq(const struct finder *finder, const struct dnsmasq *dnsm
 	}
 }
 
+static void index_nets(struct arena *arena, struct dhcp_plan *plan)
+{
+	plan->nets_by_prefix = prefix_table_new(arena, plan->net_count);
+	for (size_t i = 0; i < plan->net_count; i++)
+		prefix_table_add(plan->nets_by_prefix, &plan->nets[i].network,
+				 plan->nets[i].prefix, &plan->nets[i]);
+}
+
 size_t dhcp_plans(struct arena *arena, const struct inventory *inventory,
 		  const struct dhcp_plan **ret_plans)
 {
@@ -250,6 +259,8 @@ size_t dhcp_plans(struct arena *arena, const struct inventory *inventory,
 	/* It may serve names only. */
 	if (dnsmasq && (dnsmasq->range_count || dnsmasq->host_count))
 		plan_dnsmasq(&finder, dnsmasq, sources->dnsmasq_file, &plans[count++]);
+	for (size_t i = 0; i < count; i++)
+		index_nets(arena, &plans[i]);
 	*ret_plans = plans;
 	return count;
 }
@@ -266,11 +277,7 @@ bool dhcp_net_holds(const struct dhcp_net *net, const struct addr *addr)
 
 const struct dhcp_net *dhcp_net_at(const struct dhcp_plan *plan, const struct addr *addr)
 {
-	for (size_t i = 0; i < plan->net_count; i++) {
-		if (dhcp_net_holds(&plan->nets[i], addr))
-			return &plan->nets[i];
-	}
-	return NULL;
+	return prefix_table_find(plan->nets_by_prefix, addr);
 }
 
 const struct dhcp_net *dhcp_entry_net(const struct dhcp_plan *plan,

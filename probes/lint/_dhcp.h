@@ -7,6 +7,7 @@
 #include "core/sources/dhcp_client.h"
 
 struct arena;
+struct prefix_table;
 
 struct dhcp_value {
 	const char *text;
@@ -53,6 +54,7 @@ struct dhcp_plan {
 	size_t entry_count;
 	struct dhcp_net *nets;
 	size_t net_count;
+	struct prefix_table *nets_by_prefix;
 	struct dhcp_pool *pools;
 	size_t pool_count;
 	bool incomplete;    /* it names a file that is not here */

@@ -14,6 +14,7 @@
 #define FINDINGS_MAX 1000 /* of one check; nobody reads more */
 
 struct findings {
+	const struct inventory *inventory;
 	struct subjects *subjects;
 	struct arena *arena;
 	const char **seen; /* what was looked at */
@@ -72,6 +73,43 @@ bool findings_is_new(struct findings *findings, const char *what, struct where w
 	return !index_add(findings->said, key, strlen(key), &known);
 }
 
+static bool is_for(const struct silence *silence, const struct probe *check,
+		   const char *subject)
+{
+	return !strcmp(silence->check, check->id) &&
+	       !fnmatch(silence->subject, subject, 0);
+}
+
+/* What is not listed may be what it is for. */
+static void note_asked(const struct findings *findings)
+{
+	const struct inventory *inventory = findings->inventory;
+	const struct probe *check = subjects_check(findings->subjects);
+
+	for (size_t i = 0; i < inventory->silence_count; i++) {
+		const struct silence *silence = &inventory->silences[i];
+
+		if (strcmp(silence->check, check->id) != 0)
+			continue;
+		if (findings->count || findings->seen_count)
+			silence->use->asked = true;
+		if (findings->dropped)
+			silence->use->fits = true;
+	}
+}
+
+static void note_fits(const struct findings *findings, const char *subject)
+{
+	const struct inventory *inventory = findings->inventory;
+
+	for (size_t i = 0; i < inventory->silence_count; i++) {
+		const struct silence *silence = &inventory->silences[i];
+
+		if (is_for(silence, subjects_check(findings->subjects), subject))
+			silence->use->fits = true;
+	}
+}
+
 void findings_add(struct findings *findings, const struct finding *finding)
 {
 	struct finding *copy;
@@ -84,6 +122,7 @@ void findings_add(struct findings *findings, const struct finding *finding)
 	copy = arena_alloc(findings->arena, sizeof *copy);
 	*copy = *finding;
 	copy->subject = unique_name(findings, finding->subject);
+	note_fits(findings, copy->subject);
 	subject_add(findings->subjects, &(struct subject){ .name = copy->subject,
 							   .item = copy,
 							   .where = copy->where });
@@ -107,7 +146,8 @@ static void add_rest(struct findings *findings)
 void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
 		   lint_judge_fn *judge)
 {
-	struct findings findings = { .subjects = subjects,
+	struct findings findings = { .inventory = inventory,
+				     .subjects = subjects,
 				     .arena = subjects_arena(subjects) };
 
 	if (!inventory->sources)
@@ -115,10 +155,16 @@ void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
 	findings.names = index_new(findings.arena, 0);
 	findings.said = index_new(findings.arena, 0);
 	judge(inventory, &findings);
+	note_asked(&findings);
 	if (findings.dropped)
 		add_rest(&findings);
 	for (size_t i = 0; !findings.count && i < findings.seen_count; i++)
 		subject_add(subjects, &(struct subject){ .name = findings.seen[i] });
+}
+
+void lint_find(const struct inventory *inventory, struct subjects *subjects)
+{
+	lint_subjects(inventory, subjects, subjects_check(subjects)->judge);
 }
 
 /* The first that fits and is not over, or one that is over; or NULL. */
@@ -130,8 +176,7 @@ static const struct silence *find_silence(const struct run *run)
 	for (size_t i = 0; i < inventory->silence_count; i++) {
 		const struct silence *silence = &inventory->silences[i];
 
-		if (strcmp(silence->check, run_check(run)->id) != 0 ||
-		    fnmatch(silence->subject, run_subject(run)->name, 0) != 0)
+		if (!is_for(silence, run_check(run), run_subject(run)->name))
 			continue;
 		if (!silence->over)
 			return silence;

@@ -2,9 +2,8 @@
  * What all checks of files have in common. A check of files finds everything while the plan is
  * made: each finding is a subject of its own, with its place; a file without one is a pass.
  *
- * A lint check is a judge() and a struct probe with `reads_files`, `subjects` that calls
- * lint_subjects() and `start = lint_start`. The smallest, made to be copied, is
- * probes/lint/syntax.c.
+ * A lint check is a judge() and a struct probe with `reads_files`, `judge`, `subjects = lint_find`
+ * and `start = lint_start`. The smallest, made to be copied, is probes/lint/syntax.c.
  */
 #pragma once
 
@@ -38,7 +37,9 @@ struct findings;
 
 typedef void lint_judge_fn(const struct inventory *inventory, struct findings *findings);
 
-/* Runs `judge` and makes subjects of what it finds. */
+/* probe.subjects of every such check: runs probe.judge and makes subjects of what it finds. */
+void lint_find(const struct inventory *inventory, struct subjects *subjects);
+/* The same with a judge() that is not in its struct probe. */
 void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
 		   lint_judge_fn *judge);
 /* probe.start of every such check. */

@@ -41,8 +41,9 @@ static void add(struct findings *findings, const struct balancer *balancer,
 		return;
 	set->count++;
 	member = balancer_member(balancer->inventory, server);
-	if (member.whose == BALANCER_FOREIGN || member.whose == BALANCER_HOST)
-		set->has_foreign = true;
+	if (member.whose == BALANCER_FOREIGN || member.whose == BALANCER_HOST ||
+	    member.whose == BALANCER_LOST)
+		set->foreign_count++;
 	if (!member.node ||
 	    (member.whose != BALANCER_NODE && member.whose != BALANCER_NODE_BY_NAME))
 		return;
@@ -77,6 +78,35 @@ void member_set_fill(struct findings *findings, const struct balancer *balancer,
 		for (size_t i = 0; ret_set->has_doubles && i < back->server_count; i++)
 			add_meant(findings, balancer, &back->servers[i], ret_set);
 	}
+}
+
+static bool is_due(const struct balancer *balancer, const struct member_set *set,
+		   enum node_role role)
+{
+	if (balancer_is_control(set->entry->service))
+		return role == NODE_MASTER ||
+		       (role == NODE_BOOTSTRAP &&
+			member_bootstrap_is_due(balancer->inventory));
+	return role != NODE_BOOTSTRAP && set->has_role[role];
+}
+
+const struct node *member_meant(const struct balancer *balancer,
+				const struct member_set *set)
+{
+	const struct node *missing = NULL;
+
+	if (set->foreign_count != 1)
+		return NULL;
+	for (size_t i = 0; i < balancer->inventory->node_count; i++) {
+		const struct node *node = &balancer->inventory->nodes[i];
+
+		if (!is_due(balancer, set, node->role) || member_set_has(set, node))
+			continue;
+		if (missing)
+			return NULL;
+		missing = node;
+	}
+	return missing;
 }
 
 bool member_set_has(const struct member_set *set, const struct node *node)

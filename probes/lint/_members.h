@@ -12,7 +12,7 @@ struct member_set {
 	struct index *servers; /* keys: struct node pointers */
 	size_t count;	       /* servers that are judged, nodes or not */
 	bool is_open;	       /* there may be more than can be seen */
-	bool has_foreign;      /* an address that no node is known to have */
+	size_t foreign_count;  /* lines that lead to no node that is known */
 	bool has_role[4];      /* of enum node_role */
 	bool has_doubles;      /* two lines lead to one node */
 	const struct balancer_entry *entry;
@@ -22,6 +22,13 @@ struct member_set {
 void member_set_fill(struct findings *findings, const struct balancer *balancer,
 		     const struct balancer_entry *entry, struct member_set *ret_set);
 bool member_set_has(const struct member_set *set, const struct node *node);
+
+/*
+ * One line leads to nobody that is known, and one node has no line: the line is meant for it. NULL:
+ * more are missing, or none.
+ */
+const struct node *member_meant(const struct balancer *balancer,
+				const struct member_set *set);
 
 /* Before bootstrap is complete the bootstrap node must be there; afterwards it must not. */
 bool member_bootstrap_is_due(const struct inventory *inventory);

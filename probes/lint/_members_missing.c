@@ -87,7 +87,8 @@ static void complain(const struct balancer *balancer, struct findings *findings,
 /* A server by address may be a node whose address nobody said. */
 static bool may_be_there(const struct member_set *set, const struct node *node)
 {
-	return member_set_has(set, node) || (set->has_foreign && !node->addresses.count);
+	return member_set_has(set, node) ||
+	       (set->foreign_count && !node->addresses.count);
 }
 
 static void judge_control(const struct balancer *balancer, struct findings *findings,
@@ -96,11 +97,13 @@ static void judge_control(const struct balancer *balancer, struct findings *find
 	const struct inventory *inventory = balancer->inventory;
 	bool config = set->entry->service == BALANCER_CONFIG;
 	bool some = is_role_served(balancer, set, NODE_MASTER);
+	/* Its line is what is wrong, and that is said. */
+	const struct node *meant = member_meant(balancer, set);
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
 
-		if (may_be_there(set, node))
+		if (may_be_there(set, node) || node == meant)
 			continue;
 		if (node->role == NODE_BOOTSTRAP && member_bootstrap_is_due(inventory))
 			complain(
@@ -151,12 +154,13 @@ static void judge_ingress(const struct balancer *balancer, struct findings *find
 	const struct inventory *inventory = balancer->inventory;
 	bool some = set->has_role[NODE_WORKER] || set->has_role[NODE_INFRA] ||
 		    (member_is_compact(inventory) && set->has_role[NODE_MASTER]);
+	const struct node *meant = member_meant(balancer, set);
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
 		bool elsewhere = is_elsewhere(ingress, set, node);
 
-		if (may_be_there(set, node) ||
+		if (may_be_there(set, node) || node == meant ||
 		    (!elsewhere && !is_expected(inventory, ingress, node->role)))
 			continue;
 		complain(

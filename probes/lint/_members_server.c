@@ -1,5 +1,6 @@
 /* What one server line of the cluster may be wrong about. */
 #include <string.h>
+#include <strings.h>
 
 #include "_members.h"
 #include "core/addr.h"
@@ -111,6 +112,14 @@ static const char *addresses_text(const struct context *context)
 	return text;
 }
 
+static bool is_in_base_domain(const struct context *context, const char *name)
+{
+	const char *base = context->balancer->inventory->base_domain;
+	size_t length = strlen(name), tail = base ? strlen(base) : 0;
+
+	return tail && length > tail && !strcasecmp(name + length - tail, base);
+}
+
 /* "server m1 172.16.0.99:6443", and m1 is 172.16.0.21. */
 static void other_address(const struct context *context)
 {
@@ -125,8 +134,12 @@ static void other_address(const struct context *context)
 			context->balancer->inventory->cluster_domain, NULL
 		};
 
-		/* A name in another domain may well be the node's; a misspelt one is not. */
-		if (!domain || !text_nearest(domain + 1, domains))
+		/*
+		 * A name in another domain may well be the node's; a misspelt one is not. Where
+		 * it is the base domain that is, lint.domain-spelling says so of all files.
+		 */
+		if (!domain || !is_in_base_domain(context, server->host) ||
+		    !text_nearest(domain + 1, domains))
 			return;
 		right = context->node->fqdn;
 	}
@@ -162,12 +175,39 @@ static const char *nearest_node(const struct context *context)
 	return text_nearest(context->server->host, words);
 }
 
+/* The line as it is for that node. */
+static const char *line_for(const struct context *context, const struct node *node)
+{
+	const struct haproxy_server *server = context->server;
+	const char *right = balancer_node_address(context->findings, node);
+	struct addr addr;
+
+	if (addr_parse(server->host, &addr) < 0)
+		right = node->fqdn;
+	if (server->has_port)
+		right = findings_printf(
+			context->findings, "%s:%u", right,
+			haproxy_server_port(server, context->pair->entry->port));
+	return lint_corrected(context->findings, context->balancer->inventory,
+			      &server->address, server->address_width, right);
+}
+
+/* The only node that has no line, where this is the only one that leads to nobody. */
+static const struct node *meant_by(const struct context *context)
+{
+	struct member_set set;
+
+	member_set_fill(context->findings, context->balancer, context->pair->entry, &set);
+	return member_meant(context->balancer, &set);
+}
+
 static void stranger(const struct context *context, const struct host *host)
 {
 	bool control = balancer_is_control(context->pair->entry->service);
 	struct finding finding =
 		finding_of(context, host && control ? STATUS_FAIL : STATUS_WARN);
-	const char *near = host ? NULL : nearest_node(context);
+	const struct node *meant = meant_by(context);
+	const char *near = meant ? meant->fqdn : host ? NULL : nearest_node(context);
 
 	finding.title = findings_printf(
 		context->findings, "server '%s' of '%s' is %s, not a node of the cluster",
@@ -180,6 +220,8 @@ static void stranger(const struct context *context, const struct host *host)
 	finding.why = "clients that are sent there meet nobody, or somebody else";
 	finding.fix[0] = "correct the address, or add the node to the configuration "
 			 "(ocp-preflight.yaml)";
+	if (meant)
+		finding.fix[0] = line_for(context, meant);
 	if (host) {
 		finding.other = host->where;
 		finding.other_says = "the host";

@@ -2,6 +2,7 @@
  * lint.boot-arguments: the kernel is told what the installer of this release of CoreOS reads.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "_boot.h"
 #include "_release.h"
@@ -138,21 +139,20 @@ static void need(const struct judging *judging, const char *argument, const char
 
 	if (!entry->args_known || has(judging, name))
 		return;
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_FAIL,
-			.subject = boot_subject(findings, entry, name),
-			.where = entry->kernel.where,
-			.width = entry->kernel.width,
-			.title =
-				findings_printf(findings, "%s: the kernel is not told %s",
-						entry->name, name),
-			.observed = findings_printf(findings, "no %s", name),
-			.expected = argument,
-			.why = why,
-			.fix = { findings_printf(findings, "kernel ... %s", argument) },
-		});
+	findings_add(findings,
+		     &(struct finding){
+			     .status = STATUS_FAIL,
+			     .subject = boot_subject(findings, entry, name),
+			     .where = entry->kernel.where,
+			     .width = entry->kernel.width,
+			     .title = findings_printf(findings,
+						      "%s: the kernel is not told %s",
+						      entry->name, name),
+			     .observed = findings_printf(findings, "no %s", name),
+			     .expected = argument,
+			     .why = why,
+			     .fix = { boot_line(findings, entry, argument) },
+		     });
 }
 
 static void needless(const struct judging *judging, const char *argument)
@@ -182,6 +182,31 @@ static void needless(const struct judging *judging, const char *argument)
 		});
 }
 
+/* PXELINUX and GRUB load what the entry names; a script of iPXE is judged as a script. */
+static void judge_loading(const struct judging *judging)
+{
+	const struct boot_entry *entry = judging->entry;
+	struct findings *findings = judging->findings;
+	bool pxelinux = entry->loader == BOOT_PXELINUX;
+
+	if (entry->loader == BOOT_IPXE || entry->initrd_count || entry->leaves ||
+	    (pxelinux && !entry->args_known))
+		return;
+	findings_add(findings,
+		     &(struct finding){
+			     .status = STATUS_FAIL,
+			     .subject = boot_subject(findings, entry, "initrd"),
+			     .where = entry->kernel.where,
+			     .width = entry->kernel.width,
+			     .title = findings_printf(
+				     findings, "%s boots its kernel without an initrd",
+				     entry->name),
+			     .expected = "the initramfs of CoreOS",
+			     .why = "the kernel panics: it cannot mount root",
+			     .fix = { pxelinux ? "INITRD FILE" : "initrd FILE" },
+		     });
+}
+
 /* initrd= of a kernel that UEFI starts: a name that an initrd command gave. */
 static void judge_initrd(const struct judging *judging)
 {
@@ -190,8 +215,8 @@ static void judge_initrd(const struct judging *judging)
 	const struct boot_word *word = boot_argument(entry, "initrd=");
 	const char *value = word ? word->text + strlen("initrd=") : NULL;
 
-	if (!entry->initrd_count || !entry->boots || (word && word->unknown) ||
-	    (!word && !entry->args_known) ||
+	if (entry->loader != BOOT_IPXE || !entry->initrd_count || !entry->boots ||
+	    (word && word->unknown) || (!word && !entry->args_known) ||
 	    (value && (!strcmp(value, "initrd.magic") || strchr(value, ','))))
 		return;
 	for (size_t i = 0; i < entry->initrd_count; i++) {
@@ -251,6 +276,89 @@ static void judge_length(const struct judging *judging)
 		     });
 }
 
+/* Up to 4.5 the installer itself puts /dev/ in front. */
+static void judge_device(const struct judging *judging)
+{
+	static const char name[] = "coreos.inst.install_dev=", folder[] = "/dev/";
+	struct findings *findings = judging->findings;
+	const struct boot_word *word = boot_argument(judging->entry, name);
+	const char *device = word ? word->text + strlen(name) : "";
+	const char *right;
+
+	if (!judging->before_live || strncmp(device, folder, strlen(folder)) != 0)
+		return;
+	right = findings_printf(findings, "%s%s", name,
+				text_clean(findings_arena(findings),
+					   device + strlen(folder),
+					   strlen(device + strlen(folder)), 80));
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = boot_subject(findings, judging->entry,
+						"coreos.inst.install_dev"),
+			.where = word->where,
+			.width = word->width,
+			.title = findings_printf(
+				findings, "%s: up to 4.5 the disk is named without /dev/",
+				judging->entry->name),
+			.observed = device,
+			.expected = right,
+			.why = "the installer puts /dev/ in front of it, finds no such "
+			       "disk and waits for somebody to choose one",
+			.fix = { right },
+		});
+}
+
+/* What is fetched: where from, with the schemes that each of them knows. */
+static void judge_url(const struct judging *judging, const char *name,
+		      const char *const *schemes)
+{
+	struct findings *findings = judging->findings;
+	const struct boot_word *word = boot_argument(judging->entry, name);
+	const char *url = word ? word->text + strlen(name) : NULL;
+	const char *list = "";
+
+	if (!word || word->unknown)
+		return;
+	for (size_t i = 0; schemes[i]; i++) {
+		if (!strncasecmp(url, schemes[i], strlen(schemes[i])))
+			return;
+		list = findings_printf(findings, "%s%s%s", list, i ? " or " : "",
+				       schemes[i]);
+	}
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = boot_subject(findings, judging->entry,
+						name_of(judging, word)),
+			.where = word->where,
+			.width = word->width,
+			.title = findings_printf(
+				findings, "%s: %s cannot be fetched from %s",
+				judging->entry->name, name_of(judging, word),
+				*url ? url : "nowhere"),
+			.observed = *url ? url : "nothing",
+			.expected = findings_printf(findings, "a URL with %s", list),
+			.why = "the installer ends in an emergency shell",
+			.fix = { findings_printf(findings, "%s%s...", name, schemes[0]) },
+		});
+}
+
+static void judge_values(const struct judging *judging)
+{
+	static const char *const web[] = { "http://", "https://", NULL };
+	static const char *const curl[] = { "http://", "https://", "ftp://", "tftp://",
+					    NULL };
+	static const char *const rootfs[] = { "http://", "https://", "tftp://", NULL };
+
+	judge_device(judging);
+	judge_url(judging, "coreos.live.rootfs_url=", rootfs);
+	judge_url(judging, "coreos.inst.ignition_url=", judging->live ? web : curl);
+	judge_url(judging, "coreos.inst.image_url=", curl);
+}
+
 static bool installs(const struct boot_entry *entry)
 {
 	return boot_argument(entry, "coreos.inst");
@@ -271,7 +379,9 @@ static void judge_release(const struct judging *judging)
 		     "fetched");
 	}
 	if (installs(entry) || judging->before_live) {
-		need(judging, "coreos.inst.install_dev=/dev/sda",
+		need(judging,
+		     judging->before_live ? "coreos.inst.install_dev=sda"
+					  : "coreos.inst.install_dev=/dev/sda",
 		     "the installer does not know which disk to write");
 		need(judging, "coreos.inst.ignition_url=URL",
 		     "the machine is installed without the configuration of the cluster");
@@ -294,6 +404,8 @@ static void judge_entry(const struct judging *judging)
 	for (size_t i = 0; i < entry->arg_count; i++)
 		judge_spelling(judging, &entry->args[i]);
 	judge_release(judging);
+	judge_values(judging);
+	judge_loading(judging);
 	judge_initrd(judging);
 	judge_length(judging);
 }
@@ -328,7 +440,7 @@ const struct probe probe_lint_boot_arguments = {
 	       "that it does not know",
 	.symptom = "an emergency shell, a login prompt instead of an installation, or "
 		   "\"No rootfs image found\"",
-	.fix = "correct the kernel line of the script",
+	.fix = "correct the arguments of the kernel",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
 	.subjects = subjects,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "_boot.h"
-#include "_dhcp_text.h"
+#include "_boot_host.h"
 #include "core/arena.h"
 #include "core/http/url.h"
 #include "core/index.h"
@@ -36,59 +36,39 @@ struct judging {
 	struct index *said;
 };
 
-/* "rhcos-4.5.6-x86_64-metal.x86_64.raw.gz": 4.5.6; "rhcos-9.6.20250701-0-live-...": with its -0. */
-static const char *version_of(struct arena *arena, const char *name)
+static void count_host(struct judging *judging, const char *host)
 {
-	const char *at = strstr(name, "cos-");
-	size_t length = 0;
+	size_t *count = index_find(judging->hosts, host, strlen(host));
 
-	if (!at || !isdigit((unsigned char)at[4]))
-		return NULL;
-	at += 4;
-	while (isdigit((unsigned char)at[length]) ||
-	       ((at[length] == '.' || at[length] == '-') &&
-		isdigit((unsigned char)at[length + 1])))
-		length++;
-	return memchr(at, '.', length) ? arena_strndup(arena, at, length) : NULL;
+	if (!count) {
+		count = arena_alloc(findings_arena(judging->findings), sizeof *count);
+		index_add(judging->hosts, host, strlen(host), count);
+	}
+	++*count;
 }
 
 static void add(struct judging *judging, const struct boot_entry *entry,
-		const struct boot_word *word, const char *url, bool ignition)
+		const struct boot_fetch *fetch)
 {
 	struct arena *arena = findings_arena(judging->findings);
-	size_t length = strcspn(url, "?#");
-	const char *plain = arena_strndup(arena, url, length);
-	unsigned skipped = (unsigned)(url - word->text);
 	struct fetched *fetched;
 	struct http_url parts;
 
-	if (word->unknown || !strstr(plain, "://"))
+	if (fetch->unknown || (entry->loader == BOOT_IPXE && !strstr(fetch->url, "://")))
 		return;
 	judging->all = arena_grow(arena, judging->all, judging->count, sizeof *fetched);
 	fetched = &judging->all[judging->count++];
 	*fetched = (struct fetched){ .entry = entry,
-				     .where = word->where,
-				     .width = word->width,
-				     .url = plain,
-				     .name = boot_base_name(plain),
-				     .ignition = ignition };
-	/* In the file as it is here, where no variable was put in. */
-	if (word->width == strlen(word->text)) {
-		fetched->where.column += skipped;
-		fetched->width = (unsigned)length;
-	}
-	if (http_url_parse(arena, plain, &parts) >= 0) {
-		size_t *count =
-			index_find(judging->hosts, parts.host, strlen(parts.host));
-
+				     .where = fetch->where,
+				     .width = fetch->width,
+				     .url = fetch->url,
+				     .name = fetch->name,
+				     .ignition = fetch->is_ignition };
+	if (http_url_parse(arena, fetch->url, &parts) >= 0) {
 		fetched->host = parts.host;
-		if (!count) {
-			count = arena_alloc(arena, sizeof *count);
-			index_add(judging->hosts, parts.host, strlen(parts.host), count);
-		}
-		++*count;
+		count_host(judging, parts.host);
 	}
-	fetched->version = ignition ? NULL : version_of(arena, fetched->name);
+	fetched->version = fetch->is_ignition ? NULL : boot_version(arena, fetched->name);
 }
 
 /* The last entry, from `first` on: all of one version, be it another than that of the others. */
@@ -111,21 +91,12 @@ static void mark_whole(struct judging *judging, size_t first)
 
 static void gather(struct judging *judging, const struct boot_entry *entry)
 {
-	static const char *const arguments[] = { "coreos.inst.image_url=",
-						 "coreos.live.rootfs_url=",
-						 "coreos.inst.ignition_url=", NULL };
+	struct boot_fetch *fetches;
+	size_t count = boot_fetches(findings_arena(judging->findings), entry, &fetches);
 	size_t first = judging->count;
 
-	add(judging, entry, &entry->kernel, entry->kernel.text, false);
-	for (size_t i = 0; i < entry->initrd_count; i++)
-		add(judging, entry, &entry->initrds[i], entry->initrds[i].text, false);
-	for (size_t i = 0; arguments[i]; i++) {
-		const struct boot_word *word = boot_argument(entry, arguments[i]);
-
-		if (word)
-			add(judging, entry, word, word->text + strlen(arguments[i]),
-			    strstr(arguments[i], "ignition") != NULL);
-	}
+	for (size_t i = 0; i < count; i++)
+		add(judging, entry, &fetches[i]);
 	mark_whole(judging, first);
 }
 
@@ -163,8 +134,9 @@ static void judge_version(const struct judging *judging, const struct fetched *f
 {
 	struct findings *findings = judging->findings;
 
+	/* Of two kinds of installer: told by lint.boot-release. */
 	if (!fetched->version || !strcmp(fetched->version, judging->version) ||
-	    fetched->whole)
+	    fetched->whole || boot_kinds_differ(fetched->name, judging->version_at->name))
 		return;
 	findings_add(
 		findings,
@@ -228,70 +200,64 @@ static enum role role_of(const char *name)
 	return found;
 }
 
+/* What the entry is for: the machine that boots it, else what its label says. */
+static enum role wanted_role(const struct judging *judging,
+			     const struct boot_entry *entry, const struct node **ret_node)
+{
+	static const enum role of_nodes[] = {
+		[NODE_BOOTSTRAP] = ROLE_BOOTSTRAP,
+		[NODE_MASTER] = ROLE_MASTER,
+		[NODE_WORKER] = ROLE_WORKER,
+		[NODE_INFRA] = ROLE_WORKER,
+	};
+
+	*ret_node = boot_addressed_node(judging->inventory, entry);
+	if (!*ret_node && entry->is_default)
+		*ret_node = boot_machine_node(judging->inventory, entry);
+	if (*ret_node)
+		return of_nodes[(*ret_node)->role];
+	return entry->label ? role_of(entry->label) : ROLE_NONE;
+}
+
 static void judge_role(const struct judging *judging, const struct fetched *fetched)
 {
 	struct findings *findings = judging->findings;
-	enum role label, file;
+	const struct boot_entry *entry = fetched->entry;
+	const struct node *node;
+	enum role wanted, file;
 
-	if (!fetched->ignition || !fetched->entry->label)
+	if (!fetched->ignition)
 		return;
-	label = role_of(fetched->entry->name);
+	wanted = wanted_role(judging, entry, &node);
 	file = role_of(fetched->name);
-	if (!label || !file || label == file || label == ROLE_SEVERAL ||
+	if (!wanted || !file || wanted == file || wanted == ROLE_SEVERAL ||
 	    file == ROLE_SEVERAL)
 		return;
 	findings_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
-			.subject = boot_subject(findings, fetched->entry, "ignition"),
+			.subject = boot_subject(findings, entry, "ignition"),
 			.where = fetched->where,
 			.width = fetched->width,
-			.title = findings_printf(findings, "label %s fetches %s",
-						 fetched->entry->name, fetched->name),
+			.title = node ? findings_printf(
+						findings,
+						"%s has the role %s and fetches %s",
+						node->fqdn, node_role_name(node->role),
+						fetched->name)
+				      : findings_printf(findings, "label %s fetches %s",
+							entry->name, fetched->name),
 			.observed = fetched->name,
 			.expected =
-				findings_printf(findings, "%s.ign", role_names[label]),
+				findings_printf(findings, "%s.ign", role_names[wanted]),
 			.why = "the ignition file decides what the machine becomes",
 			.fix = { findings_printf(findings,
 						 "coreos.inst.ignition_url=%.*s%s.ign",
 						 (int)(fetched->name - fetched->url),
-						 fetched->url, role_names[label]) },
+						 fetched->url, role_names[wanted]) },
+			.other = node ? node->where : (struct where){ 0 },
+			.other_says = "the node is here",
 		});
-}
-
-static bool knows_server(const struct inventory *inventory)
-{
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		if (inventory->hosts[i].roles & HOST_HTTP)
-			return true;
-	}
-	return inventory->artifact_base_url != NULL;
-}
-
-/* A host that serves files and whose address differs in its network alone; or the only one. */
-static const struct host *near_host(const struct inventory *inventory,
-				    const struct addr *addr, bool *ret_near)
-{
-	const struct host *only = NULL;
-	size_t count = 0;
-
-	*ret_near = false;
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		const struct host *host = &inventory->hosts[i];
-
-		if (!(host->roles & HOST_HTTP) || !host->addresses.count)
-			continue;
-		for (size_t a = 0; a < host->addresses.count; a++) {
-			if (!dhcp_is_near(&host->addresses.items[a], addr))
-				continue;
-			*ret_near = true;
-			return host;
-		}
-		only = host;
-		count++;
-	}
-	return count == 1 ? only : NULL;
 }
 
 /* Addresses alone: a name is judged by the checks of DNS, and may be anywhere. */
@@ -299,70 +265,37 @@ static void judge_host(const struct judging *judging, const struct fetched *fetc
 {
 	const struct inventory *inventory = judging->inventory;
 	struct findings *findings = judging->findings;
-	struct arena *arena = findings_arena(findings);
-	const struct node *node;
-	const struct host *host;
+	struct boot_stranger stranger;
+	struct finding finding;
 	struct http_url base;
 	struct addr addr;
-	const char *right;
 	size_t alike;
-	bool near;
 	static char seen;
 
 	if (!fetched->host || addr_parse(fetched->host, &addr) < 0 ||
-	    inventory_host_at(inventory, &addr) ||
 	    (inventory->artifact_base_url &&
-	     http_url_parse(arena, inventory->artifact_base_url, &base) >= 0 &&
+	     http_url_parse(findings_arena(findings), inventory->artifact_base_url,
+			    &base) >= 0 &&
 	     !strcmp(base.host, fetched->host)) ||
+	    (!boot_is_stranger(inventory, &addr, HOST_HTTP, &stranger) &&
+	     (!inventory->artifact_base_url || inventory_host_at(inventory, &addr))) ||
 	    index_add(judging->said, fetched->host, strlen(fetched->host), &seen))
 		return;
-	node = inventory_node_at(inventory, &addr);
-	host = near_host(inventory, &addr, &near);
-	right = host ? dhcp_addresses_text(arena, &host->addresses) : NULL;
 	alike = *(size_t *)index_find(judging->hosts, fetched->host,
 				      strlen(fetched->host));
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = near || node ? STATUS_FAIL : STATUS_WARN,
-			.subject = fetched->host,
-			.where = fetched->where,
-			.width = fetched->width,
-			.title = node ? findings_printf(
-						findings,
-						"%zu file%s fetched from %s, and that "
-						"is the node %s",
-						alike, alike == 1 ? " is" : "s are",
-						fetched->host, node->fqdn)
-				      : findings_printf(
-						findings,
-						"%zu file%s fetched from %s, which is "
-						"no host of the plan",
-						alike, alike == 1 ? " is" : "s are",
-						fetched->host),
-			.observed = findings_printf(
-				findings, "%s%s", fetched->host,
-				dhcp_is_public(&addr) ? ", a public address" : ""),
-			.expected = host ? findings_printf(findings, "%s (%s)", right,
-							   host->fqdn)
-					 : "the address of a host that serves files",
-			.why = "machines ask there for what they boot, and wait",
-			.fix = { host ? findings_printf(findings,
-							"put %s in the place of %s",
-							right, fetched->host)
-				      : "name the host that serves the files, or add it to "
-					"the hosts of the configuration" },
-			.other = host ? host->where : (struct where){ 0 },
-			.other_says =
-				host ? findings_printf(findings, "%s is here", host->fqdn)
-				     : NULL,
-		});
+	finding = boot_stranger_finding(
+		findings, &stranger, fetched->host, &addr,
+		findings_printf(findings, "%zu file%s fetched from %s", alike,
+				alike == 1 ? " is" : "s are", fetched->host));
+	finding.subject = fetched->host;
+	finding.where = fetched->where;
+	finding.width = fetched->width;
+	findings_add(findings, &finding);
 }
 
 static void judge_config(struct judging *judging, const struct boot_config *boot)
 {
 	struct arena *arena = findings_arena(judging->findings);
-	bool servers = knows_server(judging->inventory);
 
 	judging->all = NULL;
 	judging->count = 0;
@@ -376,8 +309,7 @@ static void judge_config(struct judging *judging, const struct boot_config *boot
 	for (size_t i = 0; i < judging->count; i++) {
 		judge_version(judging, &judging->all[i]);
 		judge_role(judging, &judging->all[i]);
-		if (servers)
-			judge_host(judging, &judging->all[i]);
+		judge_host(judging, &judging->all[i]);
 	}
 }
 

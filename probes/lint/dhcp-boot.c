@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "_boot_host.h"
 #include "_dhcp_text.h"
 #include "core/arena.h"
 #include "core/index.h"
@@ -250,96 +251,32 @@ static void judge_script(const struct judging *judging, const struct dhcp_boot *
 	    });
 }
 
-/* Whose address it is: a host that may serve files. */
-static const struct host *near_host(const struct inventory *inventory,
-				    const struct addr *addr)
-{
-	const struct host *found = NULL;
-
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		for (size_t a = 0; a < inventory->hosts[i].addresses.count; a++) {
-			if (!dhcp_is_near(&inventory->hosts[i].addresses.items[a], addr))
-				continue;
-			if (found)
-				return NULL;
-			found = &inventory->hosts[i];
-		}
-	}
-	return found;
-}
-
-/* Where nobody says which host serves files, an address that is none of the others is no fault. */
-static bool knows_servers(const struct inventory *inventory)
-{
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		if (inventory->hosts[i].roles & (HOST_HTTP | HOST_BASTION | HOST_DHCP))
-			return true;
-	}
-	return false;
-}
-
 static const char *boot_part(const char *what)
 {
 	return strstr(what, "TFTP") ? "next-server" : "filename";
-}
-
-static void say_stranger(const struct judging *judging, const struct dhcp_value *value,
-			 const char *host, const struct addr *addr, const char *what)
-{
-	const struct inventory *inventory = judging->inventory;
-	const struct host *near = near_host(inventory, addr);
-	const struct node *node = inventory_node_at(inventory, addr);
-	const char *right =
-		near ? dhcp_addresses_text(judging->arena, &near->addresses) : NULL;
-
-	if (!near && !node && !knows_servers(inventory))
-		return;
-	if (!findings_is_new(judging->findings, what, value->where))
-		return;
-	add(judging,
-	    &(struct finding){
-		    .status = near || node ? STATUS_FAIL : STATUS_WARN,
-		    .subject = findings_printf(judging->findings, "%s/%s",
-					       boot_part(what), host),
-		    .where = value->where,
-		    .width = value->width,
-		    .title = node ? findings_printf(judging->findings,
-						    "%s is %s, and that is the node %s",
-						    what, host, node->fqdn)
-				  : findings_printf(
-					    judging->findings,
-					    "%s is %s, which is no host of the plan",
-					    what, host),
-		    .observed = findings_printf(
-			    judging->findings, "%s%s", host,
-			    dhcp_is_public(addr) ? ", a public address" : ""),
-		    .expected = near ? findings_printf(judging->findings, "%s (%s)",
-						       right, near->fqdn)
-				     : "the address of a host that serves files",
-		    .why = "machines ask there for what they boot, and wait",
-		    .fix = { near ? findings_printf(judging->findings,
-						    "put %s in the place of %s", right,
-						    host)
-				  : "name the host that serves the files, or add it to the "
-				    "hosts of the configuration" },
-		    .other = near ? near->where : (struct where){ 0 },
-		    .other_says = near ? findings_printf(judging->findings, "%s is here",
-							 near->fqdn)
-				       : NULL,
-	    });
 }
 
 /* An address that nobody of the plan has; names are left to the checks of DNS. */
 static void judge_host(const struct judging *judging, const struct dhcp_value *value,
 		       const char *host, const char *what)
 {
-	const struct inventory *inventory = judging->inventory;
+	struct findings *findings = judging->findings;
+	struct boot_stranger stranger;
+	struct finding finding;
 	struct addr addr;
 
-	if (addr_parse(host, &addr) < 0 || !inventory->host_count ||
-	    inventory_host_at(inventory, &addr) || !strcmp(host, "0.0.0.0"))
+	if (addr_parse(host, &addr) < 0 || !strcmp(host, "0.0.0.0") ||
+	    !boot_is_stranger(judging->inventory, &addr,
+			      HOST_HTTP | HOST_BASTION | HOST_DHCP, &stranger) ||
+	    !findings_is_new(findings, what, value->where))
 		return;
-	say_stranger(judging, value, host, &addr, what);
+	finding =
+		boot_stranger_finding(findings, &stranger, host, &addr,
+				      findings_printf(findings, "%s is %s", what, host));
+	finding.subject = findings_printf(findings, "%s/%s", boot_part(what), host);
+	finding.where = value->where;
+	finding.width = value->width;
+	add(judging, &finding);
 }
 
 /* "http://172.16.0.101:8080/x" -> "172.16.0.101" */

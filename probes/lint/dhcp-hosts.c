@@ -518,11 +518,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		judge_missing(&judging);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_dhcp_hosts = {
 	.id = "lint.dhcp-hosts",
 	.title = "DHCP gives each node its planned address, by its own card",
@@ -533,6 +528,7 @@ const struct probe probe_lint_dhcp_hosts = {
 	.fix = "give each node one entry with its card and its planned address",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -460,11 +460,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_dhcp_options = {
 	.id = "lint.dhcp-options",
 	.title = "DHCP tells the nodes their router, DNS servers, name and time server",
@@ -475,6 +470,7 @@ const struct probe probe_lint_dhcp_options = {
 	.fix = "give the missing options in the subnet of the nodes",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

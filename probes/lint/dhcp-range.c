@@ -422,11 +422,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_dhcp_range = {
 	.id = "lint.dhcp-range",
 	.title =
@@ -439,6 +434,7 @@ const struct probe probe_lint_dhcp_range = {
 	.fix = "keep ranges clear of all planned addresses, and hosts inside a subnet",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

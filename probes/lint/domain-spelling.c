@@ -5,9 +5,11 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "_dhcp_names.h"
 #include "_zone_domain.h"
 #include "core/addr.h"
 #include "core/index.h"
+#include "core/sources/haproxy.h"
 #include "core/sources/hosts.h"
 #include "core/sources/install_config.h"
 
@@ -206,16 +208,26 @@ static void look_at_zone(struct spellings *spellings, const struct zone *zone)
 	}
 }
 
+static void look_at_dhcp(void *arg, const char *name, struct where where, unsigned width,
+			 bool matters)
+{
+	look_at(arg, name, where, width, matters);
+}
+
 static void look_at_balancer(struct spellings *spellings)
 {
-	const struct inventory *inventory = spellings->world->inventory;
+	const struct haproxy *haproxy = spellings->world->inventory->sources->haproxy;
 
-	for (size_t i = 0; i < inventory->front_count; i++) {
-		const struct balancer_front *front = &inventory->fronts[i];
+	for (size_t i = 0; haproxy && i < haproxy->section_count; i++) {
+		const struct haproxy_section *section = haproxy->sections[i];
 
-		for (size_t j = 0; j < front->server_count; j++)
-			look_at(spellings, front->servers[j].host,
-				front->servers[j].where, 1, true);
+		for (size_t j = 0; j < section->server_count; j++) {
+			const struct haproxy_server *server = &section->servers[j];
+
+			/* The name stands in front of the port. */
+			look_at(spellings, server->host, server->address,
+				(unsigned)strlen(server->host), true);
+		}
 	}
 }
 
@@ -243,7 +255,7 @@ static void look_at_rest(struct spellings *spellings)
 static void add(const struct spellings *spellings, const struct spelling *spelling)
 {
 	const struct zone_world *world = spellings->world;
-	const char *right = world->inventory->base_domain;
+	const char *right = world->inventory->base_domain, *name;
 	struct finding finding = {
 		.status = spelling->matters ? STATUS_FAIL : STATUS_WARN,
 		.subject = spelling->domain,
@@ -262,10 +274,15 @@ static void add(const struct spellings *spellings, const struct spelling *spelli
 						     spelling->name, spelling->count - 1,
 						     spelling->domain)
 				   : spelling->name;
-	finding.fix[0] =
-		findings_printf(world->findings, "%.*s%s.",
-				(int)(strlen(spelling->name) - strlen(spelling->domain)),
-				spelling->name, right);
+	name = findings_printf(world->findings, "%.*s%s",
+			       (int)(strlen(spelling->name) - strlen(spelling->domain)),
+			       spelling->name, right);
+	finding.fix[0] = NULL;
+	if (spelling->width == strlen(spelling->name))
+		finding.fix[0] = lint_corrected(world->findings, world->inventory,
+						&spelling->first, spelling->width, name);
+	if (!finding.fix[0])
+		finding.fix[0] = findings_printf(world->findings, "%s.", name);
 	findings_add(world->findings, &finding);
 }
 
@@ -285,16 +302,13 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 			look_at_zone(&spellings, world.zones->items[i]);
 	}
 	look_at_balancer(&spellings);
+	dhcp_names_each(world.arena, inventory->sources, look_at_dhcp, &spellings);
 	look_at_rest(&spellings);
 	for (size_t i = 0; i < spellings.count; i++)
 		add(&spellings, &spellings.items[i]);
-	if (has_zones || inventory->front_count)
+	if (has_zones || inventory->front_count || inventory->sources->dhcpd ||
+	    inventory->sources->dnsmasq)
 		findings_saw(findings, inventory->base_domain);
-}
-
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
 }
 
 const struct probe probe_lint_domain_spelling = {
@@ -308,6 +322,7 @@ const struct probe probe_lint_domain_spelling = {
 	.fix = "correct the name in the file that is shown",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

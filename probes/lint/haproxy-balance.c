@@ -43,11 +43,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		judge_pair(balancer, findings, &balancer->pairs[p]);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_balance = {
 	.id = "lint.haproxy-balance",
 	.title = "HAProxy spreads connections to the API over the masters",
@@ -57,6 +52,7 @@ const struct probe probe_lint_haproxy_balance = {
 	.fix = "balance roundrobin, or leastconn, behind 6443; 'source' is right behind 80 and 443",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -275,11 +275,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_check = {
 	.id = "lint.haproxy-check",
 	.title = "HAProxy checks each server of the cluster, in a way that can succeed",
@@ -292,6 +287,7 @@ const struct probe probe_lint_haproxy_check = {
 	       "2 rise 3' behind 6443; 'check inter 1s' behind the others",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -154,6 +154,10 @@ static bool is_elsewhere(const struct context *context, const struct endpoint *e
 {
 	const struct balancer *balancer = context->balancer;
 
+	/* Nobody but api-int needs the machine config server. */
+	if (endpoint == &context->inventory->api_int &&
+	    has_service(balancer, BALANCER_CONFIG))
+		return false;
 	for (size_t e = 0; e < balancer->count; e++) {
 		const struct balancer_entry *entry = &balancer->entries[e];
 
@@ -172,6 +176,18 @@ static bool is_elsewhere(const struct context *context, const struct endpoint *e
 	return endpoint->addresses.count;
 }
 
+/* An address at which none of its ports is listened on is one mistake, told at the first port. */
+static bool is_told_before(const struct context *context, enum balancer_service service,
+			   const struct endpoint *endpoint)
+{
+	enum balancer_service first =
+		service == BALANCER_HTTPS ? BALANCER_HTTP : BALANCER_API;
+
+	return (service == BALANCER_HTTPS || service == BALANCER_CONFIG) &&
+	       first_entry(context->balancer, first) &&
+	       !is_covered(context, first, endpoint);
+}
+
 /* One bind is the slip of one line, though it may be missed by two names. */
 static void judge_address(const struct context *context, enum balancer_service service,
 			  const struct endpoint *endpoint)
@@ -181,6 +197,7 @@ static void judge_address(const struct context *context, enum balancer_service s
 	char text[ADDR_STRLEN];
 
 	if (!entry || is_covered(context, service, endpoint) ||
+	    is_told_before(context, service, endpoint) ||
 	    is_elsewhere(context, endpoint) ||
 	    !findings_is_new(findings, "bind", entry->bind->where))
 		return;
@@ -326,6 +343,7 @@ static void judge_exposure(const struct context *context,
 
 	/* Where the name leads to a node, that is what is wrong. */
 	if (entry->service != BALANCER_CONFIG || !internal->count || !external->count ||
+	    !is_covered(context, BALANCER_CONFIG, &context->inventory->api_int) ||
 	    inventory_node_at(context->inventory, &external->items[0]) ||
 	    addr_is_in(&external->items[0], internal->items, internal->count))
 		return;
@@ -516,11 +534,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_plain(&context);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_front = {
 	.id = "lint.haproxy-front",
 	.title = "HAProxy listens where the cluster's names lead to, and nowhere else",
@@ -531,6 +544,7 @@ const struct probe probe_lint_haproxy_front = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_haproxy_front,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

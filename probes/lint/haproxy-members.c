@@ -92,11 +92,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	member_judge_missing(balancer, findings);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_members = {
 	.id = "lint.haproxy-members",
 	.title =
@@ -110,6 +105,7 @@ const struct probe probe_lint_haproxy_members = {
 	       "complete; workers or infra nodes behind 80 and 443",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

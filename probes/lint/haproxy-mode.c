@@ -124,11 +124,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		judge_option(balancer, findings, httplog);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_mode = {
 	.id = "lint.haproxy-mode",
 	.title = "HAProxy passes the cluster's ports on as TCP",
@@ -139,6 +134,7 @@ const struct probe probe_lint_haproxy_mode = {
 	.fix = "mode tcp in the front ends and back ends of 6443, 22623, 80 and 443",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -60,11 +60,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	});
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_name = {
 	.id = "lint.haproxy-name",
 	.title = "HAProxy starts while name service is down",
@@ -74,6 +69,7 @@ const struct probe probe_lint_haproxy_name = {
 	.fix = "addresses in the server lines, or 'init-addr last,libc,none' with resolvers",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

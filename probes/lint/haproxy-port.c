@@ -123,11 +123,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_port = {
 	.id = "lint.haproxy-port",
 	.title = "the servers of HAProxy have the port of their front end",
@@ -137,6 +132,7 @@ const struct probe probe_lint_haproxy_port = {
 	.fix = "6443 behind 6443, 22623 behind 22623, 80 behind 80, 443 behind 443",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

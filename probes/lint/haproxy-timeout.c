@@ -97,11 +97,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_timeout = {
 	.id = "lint.haproxy-timeout",
 	.title = "HAProxy does not cut connections that are silent for a moment",
@@ -113,6 +108,7 @@ const struct probe probe_lint_haproxy_timeout = {
 	       "unit is milliseconds",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -112,11 +112,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_haproxy_tls = {
 	.id = "lint.haproxy-tls",
 	.title = "HAProxy passes TLS through",
@@ -128,6 +123,7 @@ const struct probe probe_lint_haproxy_tls = {
 	.fix = "no 'ssl' in the bind and server lines of the cluster, no 'send-proxy'",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

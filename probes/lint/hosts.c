@@ -86,11 +86,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_hosts = {
 	.id = "lint.hosts",
 	.title = "names of the cluster are not in /etc/hosts",
@@ -100,6 +95,7 @@ const struct probe probe_lint_hosts = {
 	.fix = "delete the cluster's names from /etc/hosts",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

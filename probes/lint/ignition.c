@@ -310,11 +310,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_metadata(&judging);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_ignition = {
 	.id = "lint.ignition",
 	.title =
@@ -329,6 +324,7 @@ const struct probe probe_lint_ignition = {
 	       "copy all three *.ign to the web server",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

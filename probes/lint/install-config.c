@@ -95,11 +95,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_unknown(&installer);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_install_config = {
 	.id = "lint.install-config",
 	.title = "openshift-install takes install-config.yaml, and it fits the machines",
@@ -111,6 +106,7 @@ const struct probe probe_lint_install_config = {
 	       "openshift-install create ignition-configs --dir NEW_EMPTY_FOLDER",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

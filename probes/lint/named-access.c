@@ -286,11 +286,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_validation(&world);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_named_access = {
 	.id = "lint.named-access",
 	.title = "named listens where nodes ask, and answers them",
@@ -301,6 +296,7 @@ const struct probe probe_lint_named_access = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_named_access,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -209,11 +209,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_addresses(&world);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_named_zone = {
 	.id = "lint.named-zone",
 	.title =
@@ -224,6 +219,7 @@ const struct probe probe_lint_named_zone = {
 	       "named-checkconf -z && rndc reconfig",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

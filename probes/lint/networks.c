@@ -230,11 +230,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	judge_machines(inventory, findings, &networks);
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_networks = {
 	.id = "lint.networks",
 	.title = "machines, pods, services and the site have networks of their own",
@@ -247,6 +242,7 @@ const struct probe probe_lint_networks = {
 	       "cannot be changed after the install",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

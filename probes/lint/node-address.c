@@ -209,11 +209,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_node_address = {
 	.id = "lint.node-address",
 	.title = "the files agree on the address of each node",
@@ -223,6 +218,7 @@ const struct probe probe_lint_node_address = {
 	.fix = "write the planned address into all files",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -70,11 +70,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_syntax = {
 	.id = "lint.syntax",
 	.title = "the programs that the files of the install are for can read them",
@@ -87,6 +82,7 @@ const struct probe probe_lint_syntax = {
 	       "haproxy -c -f FILE, dhcpd -t -cf FILE",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -367,11 +367,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_zone_load = {
 	.id = "lint.zone-load",
 	.title = "a name server loads the zones of the cluster",
@@ -383,6 +378,7 @@ const struct probe probe_lint_zone_load = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_zone_load,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

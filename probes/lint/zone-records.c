@@ -379,11 +379,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_zone_records = {
 	.id = "lint.zone-records",
 	.title = "the zones give every name of the cluster its address, and no other",
@@ -395,6 +390,7 @@ const struct probe probe_lint_zone_records = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_zone_records,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

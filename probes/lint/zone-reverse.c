@@ -5,6 +5,8 @@
 
 #include "_shown.h"
 #include "_zone_domain.h"
+#include "core/arena.h"
+#include "core/index.h"
 
 static const char *text_of(const struct zone_world *world, const struct addr *addr)
 {
@@ -178,7 +180,72 @@ static void add_capitals(const struct zone_world *world, const struct zone_beare
 	findings_add(world->findings, &finding);
 }
 
-static void judge_bearer(const struct zone_world *world, const struct zone_bearer *bearer)
+#define MISSING_MIN 3 /* as many missing records are one mistake */
+
+/* Do PTR records of nodes stand in the zone? */
+static bool has_some(const struct zone_world *world, const struct zone *zone,
+		     const struct zone_bearer *bearers, size_t count, size_t *ret_missing)
+{
+	*ret_missing = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *name;
+		struct zones_answer answer =
+			zone_world_reverse(world, &bearers[i].addr, &name);
+
+		if (answer.zone != zone || answer.outcome == ZONES_UNKNOWN)
+			continue;
+		if (answer.outcome == ZONES_FOUND)
+			return true;
+		++*ret_missing;
+	}
+	return false;
+}
+
+/* A zone without a record of any of them: empty, or the file of another zone. */
+static bool say_empty(const struct zone_world *world, const struct zone *zone,
+		      const struct zone_bearer *bearers, size_t count)
+{
+	struct finding finding = { .status = STATUS_WARN, .subject = zone->origin };
+	size_t missing;
+
+	if (has_some(world, zone, bearers, count, &missing) || missing < MISSING_MIN)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *name;
+
+		if (zone_world_reverse(world, &bearers[i].addr, &name).zone != zone)
+			continue;
+		if (bearers[i].node && !bearers[i].node->named_by)
+			finding.status = STATUS_FAIL;
+		if (finding.fix[0])
+			continue;
+		finding.expected = line_for(world, name, bearers[i].fqdn);
+		finding.fix[0] = zone_world_line(
+			world, zone,
+			findings_printf(world->findings, "%s and so on for all of them",
+					finding.expected));
+		finding.other = bearers[i].where;
+		finding.other_says = findings_printf(
+			world->findings, "%s has its address here", bearers[i].fqdn);
+	}
+	finding.where = zone->soa ? zone_where(zone, zone->soa)
+				  : (struct where){ .file = zone->file };
+	finding.title =
+		findings_printf(world->findings,
+				"the zone %s has no PTR record of any node, and %zu "
+				"addresses of the cluster are in it",
+				zone->origin, missing);
+	finding.observed = findings_printf(world->findings, "none of %zu in %s", missing,
+					   zone->file);
+	finding.why =
+		"a node without a PTR record names itself localhost, unless DHCP names it";
+	finding.fix[1] = zone_world_reload(world, zone);
+	findings_add(world->findings, &finding);
+	return true;
+}
+
+static void judge_bearer(const struct zone_world *world, const struct zone_bearer *bearer,
+			 const struct index *empty)
 {
 	const char *name;
 	struct zones_answer answer = zone_world_reverse(world, &bearer->addr, &name);
@@ -188,7 +255,8 @@ static void judge_bearer(const struct zone_world *world, const struct zone_beare
 	    !zone_world_judges(world, answer.zone))
 		return;
 	if (answer.outcome != ZONES_FOUND) {
-		add_missing(world, bearer, &answer);
+		if (!index_find(empty, &answer.zone, sizeof answer.zone))
+			add_missing(world, bearer, &answer);
 		return;
 	}
 	for (const struct zone_record *record = answer.record; record && !right;
@@ -255,6 +323,7 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 {
 	struct zone_bearer *bearers;
 	struct zone_world world;
+	struct index *empty; /* zones without any record of the cluster; it is said */
 	size_t count;
 
 	if (!zone_world_init(&world, inventory, findings))
@@ -269,8 +338,18 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	if (zone_other_domain(inventory, findings).domain)
 		return;
 	count = zone_world_bearers(&world, &bearers);
+	empty = index_new(world.arena, world.zones->count);
+	for (size_t i = 0; i < world.zones->count; i++) {
+		const struct zone *const *zone =
+			(const struct zone *const *)&world.zones->items[i];
+
+		if (zone_is_below((*zone)->origin, "arpa") &&
+		    zone_world_judges(&world, *zone) &&
+		    say_empty(&world, *zone, bearers, count))
+			index_add(empty, zone, sizeof *zone, &world);
+	}
 	for (size_t i = 0; i < count; i++)
-		judge_bearer(&world, &bearers[i]);
+		judge_bearer(&world, &bearers[i], empty);
 	for (size_t i = 0; i < world.zones->count; i++) {
 		const struct zone *zone = world.zones->items[i];
 
@@ -286,11 +365,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_zone_reverse = {
 	.id = "lint.zone-reverse",
 	.title = "every address of the cluster leads back to its name, and to no other",
@@ -302,6 +376,7 @@ const struct probe probe_lint_zone_reverse = {
 	.phases = PHASE_PREBOOT,
 	.needs = shown_zone_reverse,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -154,11 +154,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_zone_serial = {
 	.id = "lint.zone-serial",
 	.title = "the serials of the zones can be raised, and were",
@@ -167,6 +162,7 @@ const struct probe probe_lint_zone_serial = {
 	.fix = "raise the serial with every change, as YYYYMMDDnn\nrndc reload ZONE",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

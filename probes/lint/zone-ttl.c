@@ -160,11 +160,6 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 	}
 }
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	lint_subjects(inventory, list, judge);
-}
-
 const struct probe probe_lint_zone_ttl = {
 	.id = "lint.zone-ttl",
 	.title = "a record that is wrong is not remembered for weeks",
@@ -174,6 +169,7 @@ const struct probe probe_lint_zone_ttl = {
 	       "restart what caches: systemctl restart systemd-resolved, rndc flush",
 	.phases = PHASE_PREBOOT,
 	.reads_files = true,
-	.subjects = subjects,
+	.subjects = lint_find,
+	.judge = judge,
 	.start = lint_start,
 };

@@ -78,6 +78,21 @@ START_TEST(free_takes_null)
 }
 END_TEST
 
-SUITE("core/arena", memory_is_zeroed_aligned_and_apart, formatted_text_may_be_long,
+/* The sanitizer tells where it is not freed, or twice. */
+START_TEST(adopted_memory_goes_with_the_arena)
+{
+	struct arena *arena = arena_new();
+	char *first = mem_strdup("first");
+
+	ck_assert_ptr_eq(arena_adopt(arena, first), first);
+	ck_assert_str_eq(arena_adopt(arena_child(arena), mem_strdup("second")), "second");
+	arena_alloc(arena, 1 << 20);
+	ck_assert_str_eq(first, "first");
+	arena_free(arena);
+}
+END_TEST
+
+SUITE("core/arena", adopted_memory_goes_with_the_arena,
+      memory_is_zeroed_aligned_and_apart, formatted_text_may_be_long,
       a_growing_array_keeps_its_items, children_end_before_or_with_their_parent,
       free_takes_null);

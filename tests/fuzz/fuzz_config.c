@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		config->named = config->hosts_file = none;
 		config->dhcpd = config->dnsmasq = none;
 		config->haproxy = config->zones = no_list;
-		config->ipxe = no_list;
+		config->ipxe = config->pxelinux = config->grub = no_list;
 		if (inventory_build(arena, config, &options, &diagnostics, &inventory) <
 			    0 &&
 		    !diagnostics.errors)

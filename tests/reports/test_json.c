@@ -3,6 +3,7 @@
 #include "tests/reports/sample.h"
 #include "tests/support/json_schema.h"
 #include "tests/support/suite.h"
+#include "tests/support/wire_world.h"
 
 /* Parsed, and valid for the published schema. */
 static json_t *parsed(const struct report *report)
@@ -124,6 +125,33 @@ START_TEST(test_refused)
 }
 END_TEST
 
+/* A watch that listens tells each node's boot, too. */
+START_TEST(test_boots)
+{
+	struct arena *arena = arena_new();
+	struct report report = sample_report(arena);
+	struct timeline_snapshot snapshot;
+	const json_t *boots, *node, *finding;
+	struct wire wire;
+	json_t *value;
+
+	wire_open(&wire, true);
+	wire_boot(&wire, 21, "/worker.ign", STEP_IGN);
+	snapshot = wire_look(&wire);
+	report.timeline = &snapshot;
+	value = parsed(&report);
+	boots = json_object_get(value, "boots");
+	node = json_array_get(json_object_get(boots, "nodes"), 1);
+	finding = json_array_get(json_object_get(boots, "findings"), 0);
+	ck_assert_str_eq(string_at(node, "name"), "m1");
+	ck_assert_str_eq(string_at(node, "stage"), "ign");
+	ck_assert_str_eq(string_at(finding, "id"), "ign-wrong-role");
+	json_decref(value);
+	wire_close(&wire);
+	arena_free(arena);
+}
+END_TEST
+
 /* No result is lost because a byte in it is wrong. */
 START_TEST(test_hostile)
 {
@@ -153,4 +181,4 @@ START_TEST(test_many)
 END_TEST
 
 SUITE("reports/json", test_golden, test_schema, test_blocked_by_is_ids, test_refused,
-      test_hostile, test_many);
+      test_boots, test_hostile, test_many);

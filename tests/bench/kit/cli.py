@@ -9,7 +9,7 @@ import tempfile
 
 from . import measure, space
 
-NAMES = ["startup", "reference", "dark", "dns", "ports", "order", "lint"]
+NAMES = ["startup", "reference", "dark", "dns", "ports", "order", "lint", "wire", "live"]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
 

@@ -172,6 +172,24 @@ START_TEST(a_web_site_beside_ingress)
 }
 END_TEST
 
+START_TEST(a_site_behind_a_condition)
+{
+	start();
+	lint_world_file(world, "h.cfg",
+			"listen api\n  bind 10.0.0.1:6443\n  server m1 10.0.0.21:6443\n"
+			"frontend https\n  bind 10.0.0.1:443\n"
+			"  use_backend git if { req.ssl_sni -i git.example }\n"
+			"  default_backend https\n"
+			"backend git\n  server git 10.9.9.1:443\n"
+			"backend https\n  server w1 10.0.0.31:443\n");
+	lint_world_config(world, "cluster: {name: b, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ "master m1.b.example 10.0.0.21",
+					    "worker w1.b.example 10.0.0.31", NULL });
+	end();
+}
+END_TEST
+
 START_TEST(a_balancer_of_something_else)
 {
 	start();
@@ -384,7 +402,7 @@ START_TEST(roles_of_names)
 END_TEST
 
 SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
-      a_balancer_of_two_clusters, a_web_site_beside_ingress, a_balancer_of_something_else,
-      the_configuration_wins, the_cluster_from_ignition, a_site_with_bind,
-      a_site_with_zones_only, a_site_with_dnsmasq, name_servers_from_dhcp,
-      two_clusters_in_a_zone, roles_of_names);
+      a_balancer_of_two_clusters, a_web_site_beside_ingress, a_site_behind_a_condition,
+      a_balancer_of_something_else, the_configuration_wins, the_cluster_from_ignition,
+      a_site_with_bind, a_site_with_zones_only, a_site_with_dnsmasq,
+      name_servers_from_dhcp, two_clusters_in_a_zone, roles_of_names);

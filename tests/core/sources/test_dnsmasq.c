@@ -248,7 +248,7 @@ START_TEST(mistakes_have_their_place)
 	assert_said(4, 5, 29, "takes it for the host's name");
 	ck_assert(diagnostics.items[4].warning);
 	assert_said(5, 6, 12, "one address");
-	assert_said(6, 7, 12, "beyond its own network");
+	assert_said(6, 7, 36, "beyond its own network");
 	assert_said(7, 8, 13, "no DHCP option 'option:nope'");
 	assert_said(8, 9, 15, "'here' is no address");
 	assert_said(9, 10, 9, "is no address");

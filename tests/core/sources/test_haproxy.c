@@ -101,7 +101,7 @@ START_TEST(other_sections_and_sockets_are_passed_over)
 	read_text("global\n stats socket /run/haproxy mode 600\n"
 		  "peers p\n bind :10000\n server x 1.2.3.4:5\n"
 		  "frontend f\n bind /run/f.sock\n bind abns@f\n bind ipv4@10.0.0.1:443\n"
-		  " bind :8000-8002\n use_backend %[req.hdr(host)] if x\n");
+		  " bind :8000-8002\n use_backend %[req.hdr(host)] if TRUE\n");
 	ck_assert_uint_eq(diagnostics.count, 0);
 	ck_assert_uint_eq(haproxy.count, 4);
 	ck_assert_str_eq(haproxy.fronts[0].address, "10.0.0.1");

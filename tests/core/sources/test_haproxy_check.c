@@ -40,6 +40,8 @@ static const char *const files[] = {
 	BASE "frontend a/b\n bind :1\n",
 	BASE "backend a+b\n",
 	BASE "frontend a\xe3\x80\x80\n bind :1\n",
+	BASE "frontend a *:80\n bind :81\n",
+	BASE "listen a :80\n server x 10.0.0.1:80\n",
 	BASE "frontend f-1.x:y_2\n bind :1\n",
 	BASE "backend b\nbackend b\n",
 	BASE "frontend a\n bind :1\nfrontend a\n bind :2\n",
@@ -131,6 +133,21 @@ static const char *const files[] = {
 	FRONT " bind :1\n default_backend\n",
 	FRONT " bind :1\n use_backend b iff TRUE\nbackend b\n",
 	FRONT " bind :1\n disabled\n default_backend nope\n",
+	FRONT " bind :1\n default_backend b if TRUE\nbackend b\n",
+	FRONT
+	" bind :1\n acl a src 10.0.0.0/8\n use_backend b if a !a or TRUE\nbackend b\n",
+	FRONT " bind :1\n acl a src 10.0.0.0/8\n use_backend b unless aa\nbackend b\n",
+	FRONT " bind :1\n use_backend b if a\n acl a src 10.0.0.0/8\nbackend b\n",
+	FRONT " bind :1\n use_backend b if { src 10.0.0.0/8 } || HTTP_1.1\nbackend b\n",
+	BACK " acl a src 10.0.0.0/8\n"
+	     "frontend f\n bind :1\n use_backend b if a\n",
+	"defaults d\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n"
+	" acl a src 10.0.0.0/8\nfrontend f from d\n bind :1\n use_backend b if a\n"
+	"backend b from d\n",
+	"global\n log 127.0.0.1 local2\n" BACK " log global\n",
+	BACK " log 127.0.0.1 local2 notice\n log /dev/log local0\n no log\n",
+	BACK " log 127.0.0.1\n",
+	BACK " log\n",
 	FRONT " bind :1\n mode http\n default_backend b\nbackend b\n mode tcp\n",
 	FRONT " bind :1\n mode tcp\n default_backend b\nbackend b\n mode http\n",
 	FRONT " bind :1\n defalt_backend b\n",
@@ -139,6 +156,7 @@ static const char *const files[] = {
 	BACK " use_backend x if TRUE\n",
 	BACK " mode tpc\n",
 	BACK " mode\n",
+	BACK " mode tcp option tcplog\n",
 	BACK " balance robin\n",
 	BACK
 	" balance hdr(host)\n balance leastconn\n balance source\n balance random(2)\n",

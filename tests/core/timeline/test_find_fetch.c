@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "core/wire/tcp.h"
 #include "tests/support/suite.h"
 #include "tests/support/wire_world.h"
 
@@ -137,6 +138,23 @@ START_TEST(the_web_server_is_elsewhere)
 }
 END_TEST
 
+START_TEST(a_lost_syn_is_no_fault)
+{
+	boot_until(STEP_IPXE_DHCP);
+	for (int i = 0; i < 2; i++) {
+		wire_tcp(&wire, &(struct wire_segment){ .from = "172.16.0.21",
+							.to = WIRE_WEB,
+							.from_port = 1,
+							.to_port = 80,
+							.flags = TCP_FLAG_SYN });
+		wire_pass(&wire, 1);
+	}
+	snapshot = wire_look(&wire);
+	ck_assert_uint_eq(snapshot.finding_count, 0);
+	wire_close(&wire);
+}
+END_TEST
+
 START_TEST(nobody_has_the_routers_address)
 {
 	boot_until(STEP_IPXE_DHCP);
@@ -239,7 +257,7 @@ END_TEST
 SUITE("core/timeline/find_fetch", the_boot_program_is_not_there,
       the_boot_program_may_not_be_read, tftp_is_silent, ipxe_loads_ipxe,
       the_boot_program_does_not_run, the_script_is_another, the_menu_waits,
-      the_web_server_does_not_run, the_web_server_is_elsewhere,
+      the_web_server_does_not_run, the_web_server_is_elsewhere, a_lost_syn_is_no_fault,
       nobody_has_the_routers_address, ipxe_has_no_script, the_image_may_not_be_read,
       the_ignition_file_may_not_be_read, after_a_404_it_may_go_well,
       a_download_stands_still, a_download_breaks_off, a_head_is_no_download);

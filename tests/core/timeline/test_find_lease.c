@@ -78,6 +78,31 @@ START_TEST(a_rogue_server_is_named)
 }
 END_TEST
 
+/* A server answers the node alone; whom the node has chosen it tells everybody. */
+START_TEST(named_without_its_answers)
+{
+	struct wire_dhcp request = { .type = 3,
+				     .node = 21,
+				     .client = WIRE_IPXE,
+				     .server = ROGUE,
+				     .address = "172.16.0.200" };
+
+	open_wire();
+	ask(21);
+	wire_dhcp(&wire, &request);
+	ck_assert_str_eq(
+		found("dhcp-rogue-server", "m1", FINDING_STUCK)->title,
+		"m1 takes an address of 172.16.0.7, which is not your DHCP server");
+	wire_close(&wire);
+	open_wire();
+	ask(21);
+	request.server = WIRE_DHCP;
+	wire_dhcp(&wire, &request);
+	expect_nothing();
+	wire_close(&wire);
+}
+END_TEST
+
 /* Nothing of a boot was seen: what runs is the installed system. */
 START_TEST(of_a_system_that_runs)
 {
@@ -195,7 +220,8 @@ START_TEST(two_servers_with_different_data)
 }
 END_TEST
 
-SUITE("core/timeline/find_lease", a_rogue_server_is_named, of_a_system_that_runs,
-      a_renewal_is_no_step, a_second_server_that_did_not_win_is_a_warning,
-      a_failover_pair_is_no_fault, names_of_a_server, an_address_of_the_pool_is_wrong,
+SUITE("core/timeline/find_lease", a_rogue_server_is_named, named_without_its_answers,
+      of_a_system_that_runs, a_renewal_is_no_step,
+      a_second_server_that_did_not_win_is_a_warning, a_failover_pair_is_no_fault,
+      names_of_a_server, an_address_of_the_pool_is_wrong,
       two_servers_with_different_data);

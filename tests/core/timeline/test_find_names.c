@@ -87,6 +87,32 @@ START_TEST(the_server_is_silent)
 }
 END_TEST
 
+START_TEST(a_silent_server_is_told_once)
+{
+	installed();
+	for (int i = 0; i < 4; i++) {
+		wire_dns(&wire, M2, WIRE_DNS, API_INT, 1, -1, NULL);
+		wire_dns(&wire, M2, WIRE_DNS, API_INT, 28, -1, NULL);
+		wire_dns(&wire, M2, WIRE_DNS, "quay.io", 1, -1, NULL);
+	}
+	found("dns-no-answer", FINDING_STUCK);
+	ck_assert_uint_eq(snapshot.finding_count, 1);
+	wire_close(&wire);
+}
+END_TEST
+
+START_TEST(names_of_the_search_list_are_not_told)
+{
+	installed();
+	wire_dns(&wire, M2, WIRE_DNS, API_INT, 1, 3, NULL);
+	wire_dns(&wire, M2, WIRE_DNS, API_INT ".example.localdomain", 1, 5, NULL);
+	ck_assert_str_eq(found("dns-bad-answer", FINDING_STUCK)->title,
+			 "m2 asked 172.16.0.102 for api-int 1 time: NXDOMAIN");
+	ck_assert_uint_eq(snapshot.finding_count, 1);
+	wire_close(&wire);
+}
+END_TEST
+
 START_TEST(the_node_has_no_name)
 {
 	installed();
@@ -157,6 +183,8 @@ START_TEST(the_clock)
 END_TEST
 
 SUITE("core/timeline/find_names", the_name_is_not_there, no_ipv6_address_is_no_fault,
-      it_is_repaired, the_server_refuses, the_server_is_silent, the_node_has_no_name,
-      the_node_has_the_name_of_another, the_ptr_of_others_is_nobodys_business,
-      an_outside_name_is_a_warning, a_hundred_other_names_do_not_hide_it, the_clock);
+      it_is_repaired, the_server_refuses, the_server_is_silent,
+      a_silent_server_is_told_once, names_of_the_search_list_are_not_told,
+      the_node_has_no_name, the_node_has_the_name_of_another,
+      the_ptr_of_others_is_nobodys_business, an_outside_name_is_a_warning,
+      a_hundred_other_names_do_not_hide_it, the_clock);

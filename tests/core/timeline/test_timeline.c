@@ -69,35 +69,6 @@ START_TEST(details_say_who_and_how_much)
 }
 END_TEST
 
-/* A file of the configuration changed, or the phase: the boots go on. */
-START_TEST(another_inventory_of_the_same_nodes)
-{
-	struct timeline_snapshot snapshot;
-	const struct inventory *same;
-	struct inventory other;
-	struct node *nodes;
-
-	open_wire(true);
-	wire_boot(&wire, 21, "/master.ign", STEP_KERNEL);
-	same = wire_inventory(wire.arena);
-	ck_assert(timeline_follow(wire.timeline, same));
-	snapshot = wire_look(&wire);
-	ck_assert_int_eq(wire_node(&snapshot, "m1")->stage, STEP_KERNEL);
-	other = *same;
-	other.node_count--;
-	ck_assert(!timeline_follow(wire.timeline, &other));
-	nodes = arena_alloc(wire.arena, same->node_count * sizeof *nodes);
-	memcpy(nodes, same->nodes, same->node_count * sizeof *nodes);
-	nodes[1].mac = "52:54:00:00:00:99";
-	other = *same;
-	other.nodes = nodes;
-	ck_assert(!timeline_follow(wire.timeline, &other));
-	snapshot = wire_look(&wire);
-	ck_assert_int_eq(wire_node(&snapshot, "m1")->stage, STEP_KERNEL);
-	wire_close(&wire);
-}
-END_TEST
-
 START_TEST(without_an_inventory_macs_are_the_names)
 {
 	struct timeline_snapshot snapshot;
@@ -243,9 +214,54 @@ START_TEST(the_hour_does_not_matter)
 }
 END_TEST
 
+/* As it is when the phase moves: the same nodes in another inventory. */
+START_TEST(another_inventory_of_the_same_nodes_forgets_nothing)
+{
+	struct timeline_snapshot snapshot;
+
+	open_wire(true);
+	wire_boot(&wire, 21, "/worker.ign", STEP_IGN);
+	ck_assert(timeline_adopt(wire.timeline, wire_inventory(wire.arena)));
+	snapshot = wire_look(&wire);
+	ck_assert_int_eq(wire_node(&snapshot, "m1")->stage, STEP_IGN);
+	ck_assert_ptr_nonnull(wire_finding(&snapshot, "ign-wrong-role", "m1"));
+	wire_close(&wire);
+}
+END_TEST
+
+START_TEST(an_inventory_of_other_nodes_is_refused)
+{
+	struct inventory *other;
+
+	open_wire(true);
+	other = arena_alloc(wire.arena, sizeof *other);
+	*other = *wire_inventory(wire.arena);
+	other->node_count--;
+	ck_assert(!timeline_adopt(wire.timeline, other));
+	ck_assert(!timeline_adopt(wire.timeline, NULL));
+	wire_close(&wire);
+}
+END_TEST
+
+/* iPXE asks for a router over IPv6 before it has an address. */
+START_TEST(the_address_is_that_of_dhcp)
+{
+	static const char link_local[] = "fe80::21";
+	struct timeline_snapshot snapshot;
+
+	open_wire(true);
+	wire_boot(&wire, 21, "/master.ign", STEP_IPXE_DHCP);
+	wire_dns(&wire, link_local, "fe80::102", "quay.io", 1, -1, NULL);
+	snapshot = wire_look(&wire);
+	ck_assert_str_eq(wire_node(&snapshot, "m1")->address, "172.16.0.21");
+	wire_close(&wire);
+}
+END_TEST
+
 SUITE("core/timeline/timeline", a_good_boot_is_told_step_by_step,
-      details_say_who_and_how_much, another_inventory_of_the_same_nodes,
-      without_an_inventory_macs_are_the_names, a_node_without_mac_is_known_by_its_address,
-      vlan_tags_change_nothing, what_is_not_visible_is_unknown_not_missing,
+      details_say_who_and_how_much, without_an_inventory_macs_are_the_names,
+      a_node_without_mac_is_known_by_its_address, vlan_tags_change_nothing,
+      what_is_not_visible_is_unknown_not_missing,
       progress_of_a_download_is_bytes_of_how_many, changes_are_told_as_they_happen,
-      the_hour_does_not_matter);
+      the_hour_does_not_matter, another_inventory_of_the_same_nodes_forgets_nothing,
+      an_inventory_of_other_nodes_is_refused, the_address_is_that_of_dhcp);

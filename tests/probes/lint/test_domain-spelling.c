@@ -52,5 +52,48 @@ START_TEST(other_domains_are_others)
 }
 END_TEST
 
+#define DHCP_CONFIG                                                 \
+	"cluster: {name: ocp45, baseDomain: example.localdomain}\n" \
+	"nodes: [{name: m1, role: master, addresses: [172.16.0.21]}]\n"
+
+START_TEST(dhcpd_tells_names_too)
+{
+	struct lint_world *world = lint_world_new();
+
+	lint_world_config(world, DHCP_CONFIG "sources: {dhcpd: dhcpd.conf}\n");
+	lint_world_file(
+		world, "dhcpd.conf",
+		"option domain-name \"ocp45.example.localdomain\";\n"
+		"subnet 172.16.0.0 netmask 255.255.255.0 {\n"
+		"  option domain-search \"ocp45.exmaple.localdomain\", \"a.org\";\n"
+		"  pool { range 172.16.0.50 172.16.0.60; if known {\n"
+		"    ddns-domainname \"example.local.\"; } }\n"
+		"}\n"
+		"group { host m1 { hardware ethernet 00:50:56:96:11:c2;\n"
+		"  option host-name \"m1.ocp45.exampel.localdomain\"; } }\n");
+	expect(world,
+	       (const char *const[]){ "warn dhcpd.conf:3:24 exmaple.localdomain",
+				      "warn dhcpd.conf:5:21 example.local",
+				      "fail dhcpd.conf:8:20 exampel.localdomain", NULL });
+}
+END_TEST
+
+START_TEST(dnsmasq_tells_names_too)
+{
+	struct lint_world *world = lint_world_new();
+
+	lint_world_config(world, DHCP_CONFIG "sources: {dnsmasq: dnsmasq.conf}\n");
+	lint_world_file(world, "dnsmasq.conf",
+			"domain=ocp45.example.localdomain\n"
+			"dhcp-host=00:50:56:96:11:c2,172.16.0.21,m1\n"
+			"dhcp-option=option:domain-search,ocp45.exmaple.localdomain\n"
+			"host-record=api.ocp45.example.local,172.16.0.111\n"
+			"address=/apps.ocp45.example.localdomain/172.16.0.111\n");
+	expect(world,
+	       (const char *const[]){ "warn dnsmasq.conf:3:34 exmaple.localdomain",
+				      "fail dnsmasq.conf:4:13 example.local", NULL });
+}
+END_TEST
+
 SUITE("lint.domain-spelling", one_spelling_passes, a_domain_cut_short, a_letter_off,
-      other_domains_are_others);
+      other_domains_are_others, dhcpd_tells_names_too, dnsmasq_tells_names_too);

@@ -42,6 +42,15 @@ START_TEST(the_addresses_of_the_names)
 END_TEST
 
 /* A file of the balancer for the outside says nothing of the one for the inside. */
+START_TEST(an_address_that_nobody_listens_at)
+{
+	EXPECT(LINT_API LINT_MCS
+	       "listen http\n bind 172.16.0.112:80\n server w1 172.16.0.31\n"
+	       "listen https\n bind 172.16.0.112:443\n server w1 172.16.0.31\n",
+	       "fail haproxy.cfg:14:7 *.apps.ocp45.example.localdomain:80");
+}
+END_TEST
+
 START_TEST(another_balancer_for_the_inside)
 {
 	lint_haproxy_clean(
@@ -90,5 +99,5 @@ START_TEST(leads_nowhere)
 END_TEST
 
 SUITE("lint.haproxy-front", all_there, a_front_end_is_missing, the_addresses_of_the_names,
-      another_balancer_for_the_inside, the_port_of_a_front_end, secrets_on_the_outside,
-      two_on_one_port, leads_nowhere);
+      an_address_that_nobody_listens_at, another_balancer_for_the_inside,
+      the_port_of_a_front_end, secrets_on_the_outside, two_on_one_port, leads_nowhere);

@@ -61,12 +61,18 @@ START_TEST(wrong_address)
 {
 	EXPECT(API(BS M1 " server m2 172.16.0.99:6443 check\n"),
 	       "fail haproxy.cfg:5:12 api/m2");
-	EXPECT(API(BS M1 " server m2 m2.ocp45.example.local:6443 check\n"),
+	EXPECT(API(BS M1 " server m2 m2.ocp54.example.localdomain:6443 check\n"),
 	       "fail haproxy.cfg:5:12 api/m2");
+	/* That is lint.domain-spelling's. */
+	EXPECT(API(BS M1 " server m2 m2.ocp45.example.local:6443 check\n"),
+	       "pass haproxy.cfg");
 	EXPECT(API(BS M1 M2 " server m9 m9.ocp45.example.localdomain:6443 check\n"),
 	       "warn haproxy.cfg:6:12 api/m9");
 	EXPECT(API(BS M1 M2 " server x 172.16.0.77:6443 check\n"),
 	       "warn haproxy.cfg:6:11 api/x");
+	/* The line of the node that is missing. */
+	EXPECT(API(BS M1 " server x 172.16.0.77:6443 check\n"),
+	       "warn haproxy.cfg:5:11 api/x");
 	EXPECT(API(BS M1 M2 " server lb 172.16.0.110:6443 check\n"),
 	       "fail haproxy.cfg:6:12 api/lb");
 }

@@ -30,6 +30,17 @@ START_TEST(a_missing_record)
 }
 END_TEST
 
+START_TEST(no_record_at_all)
+{
+	struct lint_world *world = lint_zones_new();
+
+	lint_world_file(world, "reverse.zone",
+			LINT_REVERSE_HEAD "200 PTR printer.example.localdomain.\n");
+	expect(world, (const char *const[]){
+			      "fail reverse.zone:2:1 0.16.172.in-addr.arpa", NULL });
+}
+END_TEST
+
 START_TEST(api_is_only_warned_about)
 {
 	struct lint_world *world = lint_zones_new();
@@ -168,7 +179,7 @@ START_TEST(a_part_of_a_network)
 }
 END_TEST
 
-SUITE("lint.zone-reverse", a_part_of_a_network, all_lead_back, a_missing_record,
-      api_is_only_warned_about, no_final_dot, a_wrong_name, two_names, capital_letters,
-      a_record_left_over, parts_of_a_network_that_were_handed_on,
+SUITE("lint.zone-reverse", no_record_at_all, a_part_of_a_network, all_lead_back,
+      a_missing_record, api_is_only_warned_about, no_final_dot, a_wrong_name, two_names,
+      capital_letters, a_record_left_over, parts_of_a_network_that_were_handed_on,
       handed_on_to_another_server);

@@ -1,25 +1,24 @@
-#include "isc_token.h"
+#include "named_token.h"
 
 #include <string.h>
 
 #include "core/arena.h"
 
-const struct isc_dialect isc_named = { .c_comments = true, .signs = "{};!=" };
-const struct isc_dialect isc_dhcpd = { .signs = "{};,=()<>!?+*&|%[]~^@$\\'`" };
+/* Each stands alone; what is between them and blanks are words. */
+static const char signs[] = "{};!=";
 
-void isc_scanner_init(struct isc_scanner *scanner, struct arena *arena,
-		      const struct isc_dialect *dialect, const char *bytes, size_t length)
+void named_scanner_init(struct named_scanner *scanner, struct arena *arena,
+			const char *bytes, size_t length)
 {
-	*scanner = (struct isc_scanner){ .arena = arena,
-					 .dialect = dialect,
-					 .p = bytes,
-					 .end = bytes + length,
-					 .line_start = bytes,
-					 .line = 1 };
+	*scanner = (struct named_scanner){ .arena = arena,
+					   .p = bytes,
+					   .end = bytes + length,
+					   .line_start = bytes,
+					   .line = 1 };
 }
 
 /* One character on; lines are counted here and nowhere else. */
-static void advance(struct isc_scanner *scanner)
+static void advance(struct named_scanner *scanner)
 {
 	if (*scanner->p++ == '\n') {
 		scanner->line++;
@@ -27,20 +26,19 @@ static void advance(struct isc_scanner *scanner)
 	}
 }
 
-static bool starts(const struct isc_scanner *scanner, const char *two)
+static bool starts(const struct named_scanner *scanner, const char *two)
 {
 	return scanner->end - scanner->p >= 2 && !memcmp(scanner->p, two, 2);
 }
 
-static bool is_line_comment(const struct isc_scanner *scanner)
+static bool is_line_comment(const struct named_scanner *scanner)
 {
-	return *scanner->p == '#' ||
-	       (scanner->dialect->c_comments && starts(scanner, "//"));
+	return *scanner->p == '#' || starts(scanner, "//");
 }
 
-static bool is_block_comment(const struct isc_scanner *scanner)
+static bool is_block_comment(const struct named_scanner *scanner)
 {
-	return scanner->dialect->c_comments && starts(scanner, "/*");
+	return starts(scanner, "/*");
 }
 
 static bool is_blank(char c)
@@ -50,7 +48,7 @@ static bool is_blank(char c)
 }
 
 /* False: the file ends inside of a comment. */
-static bool skip_block_comment(struct isc_scanner *scanner)
+static bool skip_block_comment(struct named_scanner *scanner)
 {
 	scanner->p += 2;
 	while (scanner->p < scanner->end && !starts(scanner, "*/"))
@@ -61,7 +59,7 @@ static bool skip_block_comment(struct isc_scanner *scanner)
 	return true;
 }
 
-static bool skip_blank(struct isc_scanner *scanner)
+static bool skip_blank(struct named_scanner *scanner)
 {
 	while (scanner->p < scanner->end) {
 		if (is_line_comment(scanner)) {
@@ -80,7 +78,7 @@ static bool skip_blank(struct isc_scanner *scanner)
 }
 
 /* A string may hold escaped quotes; it ends with its line if it is not closed. */
-static void scan_string(struct isc_scanner *scanner, struct isc_token *token)
+static void scan_string(struct named_scanner *scanner, struct named_token *token)
 {
 	const char *start = ++scanner->p;
 	char *text, *to;
@@ -97,43 +95,42 @@ static void scan_string(struct isc_scanner *scanner, struct isc_token *token)
 			from++;
 		*to++ = *from;
 	}
-	token->kind = ISC_STRING;
+	token->kind = NAMED_STRING;
 	token->text = text;
 	token->broken = scanner->p == scanner->end || *scanner->p != '"';
 	if (!token->broken)
 		scanner->p++;
 }
 
-static bool ends_word(const struct isc_scanner *scanner)
+static bool ends_word(const struct named_scanner *scanner)
 {
 	char c = *scanner->p;
 
-	return is_blank(c) || c == '"' || c == '#' ||
-	       strchr(scanner->dialect->signs, c) || is_line_comment(scanner) ||
-	       is_block_comment(scanner);
+	return is_blank(c) || c == '"' || c == '#' || strchr(signs, c) ||
+	       is_line_comment(scanner) || is_block_comment(scanner);
 }
 
-static void scan_word(struct isc_scanner *scanner, struct isc_token *token)
+static void scan_word(struct named_scanner *scanner, struct named_token *token)
 {
 	const char *start = scanner->p;
 
-	token->kind = ISC_WORD;
-	if (strchr(scanner->dialect->signs, *scanner->p)) {
-		token->kind = ISC_SIGN;
+	token->kind = NAMED_WORD;
+	if (strchr(signs, *scanner->p)) {
+		token->kind = NAMED_SIGN;
 		scanner->p++;
 	}
-	while (token->kind == ISC_WORD && scanner->p < scanner->end &&
+	while (token->kind == NAMED_WORD && scanner->p < scanner->end &&
 	       !ends_word(scanner))
 		scanner->p++;
 	token->text = arena_strndup(scanner->arena, start, (size_t)(scanner->p - start));
 }
 
-struct isc_token isc_scan(struct isc_scanner *scanner)
+struct named_token named_scan(struct named_scanner *scanner)
 {
 	bool closed = skip_blank(scanner);
 	const char *start = scanner->p;
-	struct isc_token token = {
-		.kind = ISC_END,
+	struct named_token token = {
+		.kind = NAMED_END,
 		.text = "",
 		.line = scanner->line,
 		.column = (unsigned)(scanner->p - scanner->line_start) + 1,
