@@ -50,6 +50,7 @@ struct config {
 	struct config_list haproxy;    /* files and folders, read as one */
 	struct config_list zones;
 	struct config_list ipxe, pxelinux, grub;
+	struct config_text nginx, apache;
 	struct config_list api, api_int, ingress;
 	struct config_node *nodes; /* with all below them in node_arena */
 	size_t node_count;
@@ -61,6 +62,7 @@ struct config {
 	size_t silence_count;
 	struct config_list dns_servers;
 	struct config_text base_url, docroot;
+	bool base_url_derived; /* not said, but taken from a script */
 	struct config_list artifact_files;
 	struct config_list egress_targets;
 	struct config_text egress_proxy, egress_ca_file;

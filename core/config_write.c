@@ -26,6 +26,10 @@ static bool is_plain(const char *text)
 		return false;
 	if (!isalnum((unsigned char)*text) && *text != '/')
 		return false;
+	/* "4.10" would be the number 4.1. */
+	if (text[strspn(text, "0123456789.")] == '\0' &&
+	    strchr(text, '.') == strrchr(text, '.'))
+		return false;
 	for (const char *p = text; *p; p++) {
 		if (!isalnum((unsigned char)*p) && !strchr("./_-", *p))
 			return false;
@@ -129,6 +133,8 @@ static void write_sources(struct line *line, const struct config *config)
 	write_text(line, "dhcpd", &config->dhcpd);
 	write_text(line, "dnsmasq", &config->dnsmasq);
 	write_list(line, "ipxe", &config->ipxe);
+	write_text(line, "nginx", &config->nginx);
+	write_text(line, "apache", &config->apache);
 	write_list(line, "pxelinux", &config->pxelinux);
 	write_list(line, "grub", &config->grub);
 	write_text(line, "hosts", &config->hosts_file);

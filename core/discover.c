@@ -32,6 +32,7 @@ struct place {
 	bool is_list;  /* a list there */
 	bool all;      /* all that are found belong together; else the first counts */
 	bool is_folder;
+	bool beside;	    /* counts beside other files of an install only */
 	bool no_copies;	    /* "default.bak" is none of them */
 	const char *unless; /* key of what leads to them, if that was found */
 	/* One of these words stands outside of comments; none: the name is enough. */
@@ -59,7 +60,7 @@ static const struct place places[] = {
 			"*/.openshift_install_state.json" } },
 	{ .key = "haproxy", .offset = IN(haproxy), .is_list = true, .words = { "6443", "22623" },
 	  .patterns = { "haproxy.cfg", "haproxy*.cfg", "/etc/haproxy/haproxy.cfg",
-			"/usr/local/etc/haproxy/haproxy.cfg" } },
+			"/usr/local/etc/haproxy/haproxy.cfg", "/etc/haproxy/conf.d/*.cfg" } },
 	{ .key = "named", .offset = IN(named), .fits = serves_zones,
 	  .patterns = { "named.conf", "/etc/named.conf", "/etc/bind/named.conf",
 			"/var/named/chroot/etc/named.conf", "/usr/local/etc/namedb/named.conf" } },
@@ -75,6 +76,12 @@ static const struct place places[] = {
 	  .patterns = { "*.ipxe", "/usr/share/nginx/html/*.ipxe", "/var/www/html/*.ipxe",
 			"/usr/share/nginx/html/*/*.ipxe", "/var/www/html/*/*.ipxe",
 			"/var/lib/tftpboot/*.ipxe", "/srv/tftp/*.ipxe" } },
+	{ .key = "nginx", .offset = IN(nginx), .beside = true, .words = { "server", "include" },
+	  .patterns = { "nginx.conf", "/etc/nginx/nginx.conf",
+			"/usr/local/nginx/conf/nginx.conf" } },
+	{ .key = "apache", .offset = IN(apache), .beside = true, .words = { "Listen", "Include" },
+	  .patterns = { "httpd.conf", "apache2.conf", "/etc/httpd/conf/httpd.conf",
+			"/etc/apache2/apache2.conf" } },
 	{ .key = "pxelinux", .offset = IN(pxelinux), .is_list = true, .all = true,
 	  .no_copies = true,
 	  .words = { "coreos", "ignition", "rhcos", "scos-" },
@@ -305,6 +312,35 @@ static void take(struct looking *looking, const struct place *place, const char 
 	result->items[result->count++] = (struct discovered){ place->key, path, 0 };
 }
 
+/* RHEL starts HAProxy with both: its one configuration is the file and the folder. */
+static const char *const haproxy_parts[] = { "/etc/haproxy/haproxy.cfg",
+					     "/etc/haproxy/conf.d" };
+
+static bool has_files(struct looking *looking, const char *folder)
+{
+	looking->count = 0;
+	looking->found = NULL;
+	expand(looking, "/", arena_printf(looking->arena, "%s/*.cfg", folder + 1));
+	return looking->count;
+}
+
+/* Where HAProxy's configuration lies in its usual place, all of its parts are taken. */
+static void complete_haproxy(struct looking *looking, const struct place *place)
+{
+	struct config_list *list = &looking->result->config->haproxy;
+	const char *first = list->count == 1 ? list->items[0].value : "";
+
+	if (strncmp(first, "/etc/haproxy/", 13) != 0 ||
+	    !has_files(looking, haproxy_parts[1]))
+		return;
+	list->count = 0;
+	looking->result->count--;
+	for (size_t i = 0; i < 2; i++) {
+		if (i || is_there(looking, haproxy_parts[i]))
+			take(looking, place, haproxy_parts[i]);
+	}
+}
+
 static void look_for(struct looking *looking, const struct place *place)
 {
 	struct discovery *result = looking->result;
@@ -314,6 +350,8 @@ static void look_for(struct looking *looking, const struct place *place)
 		if (!strcmp(result->items[i].key, place->unless))
 			return;
 	}
+	if (place->beside && !result->count)
+		return;
 	looking->count = 0;
 	looking->found = NULL;
 	for (size_t i = 0; i < PATTERN_MAX && place->patterns[i]; i++) {
@@ -336,6 +374,8 @@ static void look_for(struct looking *looking, const struct place *place)
 		else if (strcmp(path, result->items[result->count - 1].path) != 0)
 			result->items[result->count - 1].others++;
 	}
+	if (taken && place->offset == IN(haproxy))
+		complete_haproxy(looking, place);
 }
 
 void discover(struct arena *arena, const char *root, struct discovery *ret_discovery)
@@ -343,9 +383,11 @@ void discover(struct arena *arena, const char *root, struct discovery *ret_disco
 	static const char *const looked_for[] = {
 		"install-config.yaml and ignition files, here and one folder below",
 		"haproxy.cfg, named.conf, zone files, dhcpd.conf, dnsmasq.conf and *.ipxe, here",
-		"/etc/haproxy/haproxy.cfg",
+		"nginx.conf, httpd.conf and apache2.conf, here",
+		"/etc/haproxy/haproxy.cfg and /etc/haproxy/conf.d",
 		"/etc/named.conf, /etc/bind/named.conf",
 		"/etc/dhcp/dhcpd.conf, /etc/dnsmasq.conf and /etc/dnsmasq.d",
+		"/etc/nginx/nginx.conf, /etc/httpd/conf/httpd.conf, /etc/apache2/apache2.conf",
 		"*.ipxe in /usr/share/nginx/html, /var/www/html, /var/lib/tftpboot, /srv/tftp",
 		"pxelinux.cfg and grub.cfg, here and in /var/lib/tftpboot, /tftpboot, /srv/tftp",
 		NULL,

@@ -68,6 +68,7 @@ int inventory_build(struct arena *arena, const struct config *config,
 		config_drop_nodes(complete);
 	builder_name_nodes(&builder);
 	builder_name_servers(&builder);
+	builder_locals(&builder);
 	builder_artifacts(&builder);
 	builder_egress(&builder);
 	builder_vantage(&builder);

@@ -88,7 +88,10 @@ struct name_server {
 struct artifact {
 	const char *url;  /* base URL and file name joined */
 	const char *file; /* as listed */
-	const char *path; /* below docroot, or NULL where no docroot is known */
+	const char *path; /* on the web server's disk, or NULL where that is not known */
+	/* What in the web server's configuration denies it to everybody; NULL: nothing known. */
+	const char *denied;
+	struct where denied_where;
 	struct where where;
 };
 
@@ -155,11 +158,11 @@ struct vantage {
 };
 
 struct inventory {
-	const char *cluster_name;   /* "ocp45" */
-	const char *base_domain;    /* "example.localdomain" */
-	const char *cluster_domain; /* "ocp45.example.localdomain" */
+	const char *cluster_name;		  /* "ocp45" */
+	const char *base_domain;		  /* "example.localdomain" */
+	const char *cluster_domain;		  /* "ocp45.example.localdomain" */
 	struct where cluster_where, domain_where; /* of name and base domain */
-	const char *version;	    /* "4.5", or NULL */
+	const char *version;			  /* "4.5", or NULL */
 	enum phase phase;
 
 	struct node *nodes;
@@ -174,7 +177,8 @@ struct inventory {
 
 	const char *artifact_base_url;
 	struct where artifact_where; /* of the base URL */
-	const char *docroot;
+	bool artifacts_derived;	     /* from the scripts: nobody said it otherwise */
+	const char *docroot;	     /* said, or of the web server's configuration */
 	const char *artifact_folder; /* where the files of the base URL lie, or NULL */
 	struct artifact *artifacts;
 	size_t artifact_count;

@@ -37,7 +37,8 @@ static void make_absolute(struct arena *arena, struct config *config)
 {
 	struct config_text *const texts[] = {
 		&config->install_config, &config->install_dir, &config->named,
-		&config->dhcpd,		 &config->dnsmasq,     &config->hosts_file
+		&config->dhcpd,		 &config->dnsmasq,     &config->hosts_file,
+		&config->nginx,		 &config->apache
 	};
 	struct config_list *const lists[] = { &config->haproxy, &config->zones,
 					      &config->ipxe, &config->pxelinux,

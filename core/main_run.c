@@ -47,6 +47,7 @@ int command_run(struct program *program)
 	report->tool_version = OCP_VERSION;
 	report->phase = program->options.phase;
 	report->strict = program->options.strict;
+	report->root = program->options.root;
 	report->lint = program->options.command == COMMAND_LINT;
 	report->started = time(NULL);
 	if (program_prepare(program) < 0)

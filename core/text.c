@@ -109,8 +109,7 @@ char *text_clean(struct arena *arena, const void *bytes, size_t length, size_t m
 	return text;
 }
 
-/* Damerau-Levenshtein (optimal string alignment), letters compared without case. */
-static unsigned distance(const char *a, const char *b)
+unsigned text_distance(const char *a, const char *b)
 {
 	size_t la = strlen(a), lb = strlen(b);
 	unsigned rows[3][WORD_MAX + 1];
@@ -154,7 +153,7 @@ const char *text_nearest(const char *word, const char *const *words)
 	for (; *words; words++) {
 		size_t longer =
 			strlen(word) > strlen(*words) ? strlen(word) : strlen(*words);
-		unsigned d = distance(word, *words);
+		unsigned d = text_distance(word, *words);
 
 		if (d < best && d <= (longer + 2) / 3) {
 			best = d;

@@ -20,6 +20,12 @@ char *text_clean(struct arena *arena, const void *bytes, size_t length, size_t m
 bool text_is_utf8(const void *bytes, size_t length);
 
 /*
+ * How many letters are wrong, missing, too many or swapped (Damerau-Levenshtein), without case. Words
+ * too long to be compared are far away.
+ */
+unsigned text_distance(const char *a, const char *b);
+
+/*
  * The word of the NULL-terminated list that `word` was probably meant to be (Damerau-Levenshtein
  * distance of at most a third of its length), or NULL.
  */

@@ -8,8 +8,8 @@
 #include "inventory/build.h"
 #include "text.h"
 #include "value.h"
+#include "web_url.h"
 
-static void find_locals(struct builder *builder);
 static void find_self(struct builder *builder);
 static void be_host(struct builder *builder);
 static void add_implied_roles(struct builder *builder);
@@ -19,7 +19,6 @@ void builder_vantage(struct builder *builder)
 	struct vantage *vantage = &builder->inventory->vantage;
 	char name[256] = "";
 
-	find_locals(builder);
 	if (builder->options->as)
 		be_host(builder);
 	else
@@ -36,7 +35,7 @@ void builder_vantage(struct builder *builder)
 
 /* An address that a balancer holds on its loopback interface (anycast, IPVS) is one of ours too:
    it is the address that decides, not the interface. */
-static void find_locals(struct builder *builder)
+void builder_locals(struct builder *builder)
 {
 	struct addresses *locals = &builder->inventory->vantage.locals;
 	struct ifaddrs *interfaces;
@@ -85,6 +84,18 @@ static void find_self(struct builder *builder)
 	add_implied_roles(builder);
 }
 
+/* Boot files are fetched from this machine, and how its web server finds them is known. */
+static bool serves_files(struct builder *builder)
+{
+	const struct inventory *inventory = builder->inventory;
+	const struct sources *sources = inventory->sources;
+	struct http_url url;
+
+	return (sources->nginx || sources->apache) && inventory->artifact_base_url &&
+	       http_url_parse(builder->arena, inventory->artifact_base_url, &url) >= 0 &&
+	       web_host_is_here(builder->arena, inventory, url.host);
+}
+
 static void add_implied_roles(struct builder *builder)
 {
 	struct inventory *inventory = builder->inventory;
@@ -100,8 +111,10 @@ static void add_implied_roles(struct builder *builder)
 			       vantage->locals.count))
 			vantage->roles |= HOST_DNS;
 	}
+	if (serves_files(builder))
+		vantage->roles |= HOST_HTTP;
 	/* Nobody said which host serves the files, but here they are. */
-	if (!inventory->host_count && !vantage->roles && inventory->docroot &&
+	if (builder->config->docroot.value && !inventory->host_count && !vantage->roles &&
 	    !stat(inventory->docroot, &status) && S_ISDIR(status.st_mode))
 		vantage->roles |= HOST_HTTP;
 }

@@ -10,6 +10,8 @@
 #include "http/url.h"
 #include "io_process.h"
 #include "probe.h"
+#include "sources/sources.h"
+#include "sources/web_server.h"
 
 unsigned web_roles(const struct inventory *inventory)
 {
@@ -64,7 +66,7 @@ char *web_server_user(struct arena *arena, const char *file)
 }
 
 static bool find_running(struct arena *arena, const struct inventory *inventory,
-			 struct web_server *server)
+			 struct web_process *server)
 {
 	char buffer[16384];
 	struct passwd passwd, *entry = NULL;
@@ -89,8 +91,25 @@ static bool find_running(struct arena *arena, const struct inventory *inventory,
 	return true;
 }
 
+/* The user of the configuration that was read, where it is this machine's. */
+static bool find_configured(struct arena *arena, const struct inventory *inventory,
+			    struct web_process *server)
+{
+	const struct web_server *servers[SOURCES_WEB_MAX];
+	size_t count = inventory->sources ? sources_web(inventory->sources, servers) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!servers[i]->is_local || !servers[i]->user ||
+		    access_user_find(arena, servers[i]->user, &server->user))
+			continue;
+		server->found_by = arena_printf(arena, "user in %s", servers[i]->file);
+		return true;
+	}
+	return false;
+}
+
 static void find_server(struct arena *arena, const struct inventory *inventory,
-			struct web_server *ret_server)
+			struct web_process *ret_server)
 {
 	static const char *const files[] = { "/etc/nginx/nginx.conf",
 					     "/etc/httpd/conf/httpd.conf", NULL };
@@ -98,6 +117,8 @@ static void find_server(struct arena *arena, const struct inventory *inventory,
 
 	memset(ret_server, 0, sizeof *ret_server);
 	if (find_running(arena, inventory, ret_server))
+		return;
+	if (find_configured(arena, inventory, ret_server))
 		return;
 	for (size_t i = 0; files[i]; i++) {
 		const char *user = web_server_user(arena, files[i]);
@@ -118,7 +139,7 @@ static void find_server(struct arena *arena, const struct inventory *inventory,
 
 static void *look_once(struct engine *engine)
 {
-	struct web_server *server = arena_alloc(engine_arena(engine), sizeof *server);
+	struct web_process *server = arena_alloc(engine_arena(engine), sizeof *server);
 
 	find_server(engine_arena(engine), engine_inventory(engine), server);
 	return server;
@@ -129,7 +150,7 @@ static void keep(void *server)
 	(void)server; /* the arena's */
 }
 
-const struct web_server *web_server_of(struct run *run)
+const struct web_process *web_server_of(struct run *run)
 {
 	static const struct module module = { .open = look_once, .close = keep };
 

@@ -19,7 +19,7 @@ unsigned web_roles(const struct inventory *inventory);
 /* The document root and each artifact below it, for the host that has them. A probe.subjects(). */
 void web_subjects(const struct inventory *inventory, struct subjects *subjects);
 
-struct web_server {
+struct web_process {
 	const char *found_by; /* "nginx (pid 812)", "user in /etc/nginx/nginx.conf"... */
 	int pid;	      /* 0: not found running */
 	struct access_user user; /* name NULL: not known */
@@ -30,7 +30,7 @@ struct web_server {
  * the usual configuration files, else a usual user of this machine. Looked for once per run of the
  * program; lives as long as the report.
  */
-const struct web_server *web_server_of(struct run *run);
+const struct web_process *web_server_of(struct run *run);
 
 /* The user that a configuration file names ("user nginx;", "User apache"), or NULL. */
 char *web_server_user(struct arena *arena, const char *file);

@@ -15,6 +15,28 @@ bool fact_fails(const struct report *report, const struct result *result)
 	       (report->strict && result->status == STATUS_WARN);
 }
 
+char *fact_path(const struct report *report, const char *file)
+{
+	const char *root = report->root;
+	char *path;
+	int length;
+
+	while (root && !strncmp(root, "./", 2))
+		root += strspn(root + 1, "/") + 1;
+	if (!root || *file != '/') {
+		root = "";
+	} else if (!*root || !strcmp(root, ".")) {
+		root = "";
+		file += strspn(file, "/");
+	}
+	length = (int)strlen(root);
+	while (length && root[length - 1] == '/')
+		length--;
+	if (asprintf(&path, "%.*s%s", length, root, file) < 0)
+		arena_oom();
+	return path;
+}
+
 int fact_exit_status(const struct report *report)
 {
 	if (report->refused)

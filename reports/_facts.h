@@ -16,6 +16,12 @@
 
 /* Failed, or warned in a run with --strict. */
 bool fact_fails(const struct report *report, const struct result *result);
+/*
+ * Where the file of a result really is, for programs that look for it there, such as a code host:
+ * "/etc/named.conf" with --root hosts/ns1 is hosts/ns1/etc/named.conf, with --root . etc/named.conf.
+ * free(3) it.
+ */
+char *fact_path(const struct report *report, const char *file);
 /* What the exit status of a run with this report is (contract: 0, 1, 2, 3, 130). */
 int fact_exit_status(const struct report *report);
 

@@ -13,7 +13,8 @@
 static void write_annotations(FILE *out, const struct report *report, const char *level,
 			      bool (*wanted)(const struct report *,
 					     const struct result *));
-static void write_annotation(FILE *out, const char *level, const struct result *result);
+static void write_annotation(FILE *out, const struct report *report, const char *level,
+			     const struct result *result);
 
 /* Failures; and what could not be looked at. */
 static bool is_error(const struct report *report, const struct result *result)
@@ -55,7 +56,7 @@ static void write_annotations(FILE *out, const struct report *report, const char
 	fact_groups(report, wanted, true, &groups);
 	shown = groups.count > SHOWN_MAX ? SHOWN_MAX - 1 : groups.count;
 	for (size_t i = 0; i < shown; i++)
-		write_annotation(out, level, groups.items[i].members[0]);
+		write_annotation(out, report, level, groups.items[i].members[0]);
 	if (shown < groups.count)
 		fprintf(out,
 			"::%s title=ocp-preflight::and %zu more: see the other reports\n",
@@ -63,13 +64,16 @@ static void write_annotations(FILE *out, const struct report *report, const char
 	groups_free(&groups);
 }
 
-static void write_place(FILE *out, const struct result *result)
+static void write_place(FILE *out, const struct report *report,
+			const struct result *result)
 {
 	const struct where *source = &result->source;
 	const struct excerpt *excerpt = result->excerpt;
+	char *path = fact_path(report, source->file);
 
 	fputs("file=", out);
-	write_github(out, source->file, true);
+	write_github(out, path, true);
+	free(path);
 	if (source->line)
 		fprintf(out, ",line=%u", source->line);
 	if (source->line && excerpt)
@@ -89,11 +93,12 @@ static void write_labelled(FILE *out, const char *label, const char *text)
 	write_github(out, text, false);
 }
 
-static void write_annotation(FILE *out, const char *level, const struct result *result)
+static void write_annotation(FILE *out, const struct report *report, const char *level,
+			     const struct result *result)
 {
 	fprintf(out, "::%s ", level);
 	if (result->source.file)
-		write_place(out, result);
+		write_place(out, report, result);
 	fputs("title=", out);
 	write_github(out, result->probe->id, true);
 	fputs("::", out);

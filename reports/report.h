@@ -23,6 +23,7 @@ struct report {
 	const char *refused;		   /* why it could not start, or NULL */
 	const char *const
 		*sources; /* files that were read in place of a configuration; or NULL */
+	const char *root; /* absolute paths of results begin there (--root); or NULL */
 	enum phase phase;
 	time_t started; /* UTC */
 	double duration_ms;

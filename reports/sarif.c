@@ -11,9 +11,11 @@
 static void write_rules(FILE *out, const struct report *report);
 static void write_finding(FILE *out, const struct report *report,
 			  const struct result *result);
-static void write_location(FILE *out, const struct where *source,
-			   const struct excerpt *excerpt, const char *message);
-static void write_all_related(FILE *out, const struct related *related);
+static void write_location(FILE *out, const struct report *report,
+			   const struct where *source, const struct excerpt *excerpt,
+			   const char *message);
+static void write_all_related(FILE *out, const struct report *report,
+			      const struct related *related);
 static void write_invocation(FILE *out, const struct report *report);
 
 static bool is_silenced(const struct result *result)
@@ -153,9 +155,9 @@ static void write_finding(FILE *out, const struct report *report,
 		fact_fails(report, result) ? "error" : "warning");
 	write_message(out, result);
 	fputs("}, \"locations\": [", out);
-	write_location(out, &result->source, result->excerpt, NULL);
+	write_location(out, report, &result->source, result->excerpt, NULL);
 	putc(']', out);
-	write_all_related(out, result->related);
+	write_all_related(out, report, result->related);
 	if (is_silenced(result))
 		fputs(", \"suppressions\": [{\"kind\": \"external\"}]", out);
 	fputs(", \"partialFingerprints\": {\"checkAndSubject/v1\": ", out);
@@ -190,11 +192,15 @@ static void write_region(FILE *out, const struct where *source,
 	putc('}', out);
 }
 
-static void write_location(FILE *out, const struct where *source,
-			   const struct excerpt *excerpt, const char *message)
+static void write_location(FILE *out, const struct report *report,
+			   const struct where *source, const struct excerpt *excerpt,
+			   const char *message)
 {
+	char *path = fact_path(report, source->file);
+
 	fputs("{\"physicalLocation\": {\"artifactLocation\": {\"uri\": \"", out);
-	write_uri(out, source->file);
+	write_uri(out, path);
+	free(path);
 	fputs("\"}", out);
 	if (source->line)
 		write_region(out, source, excerpt);
@@ -207,7 +213,8 @@ static void write_location(FILE *out, const struct where *source,
 	putc('}', out);
 }
 
-static void write_all_related(FILE *out, const struct related *related)
+static void write_all_related(FILE *out, const struct report *report,
+			      const struct related *related)
 {
 	const char *comma = ", \"relatedLocations\": [";
 
@@ -215,7 +222,7 @@ static void write_all_related(FILE *out, const struct related *related)
 		if (!at->where.file)
 			continue;
 		fputs(comma, out);
-		write_location(out, &at->where, NULL, at->message);
+		write_location(out, report, &at->where, NULL, at->message);
 		comma = ", ";
 	}
 	if (comma[2] == '\0')

@@ -119,3 +119,29 @@ const char *http_url_text(struct arena *arena, const struct http_url *url)
 	text = arena_printf(arena, "%s%s", text, url->path);
 	return text_clean(arena, text, strlen(text), 2048);
 }
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)tolower((unsigned char)c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+char *http_url_decode(struct arena *arena, const char *path)
+{
+	char *text = arena_strdup(arena, path);
+	char *out = text;
+
+	for (const char *p = text; *p; p++) {
+		if (*p == '%' && hex_digit(p[1]) >= 0 && hex_digit(p[2]) >= 0 &&
+		    (p[1] != '0' || p[2] != '0')) {
+			*out++ = (char)(hex_digit(p[1]) << 4 | hex_digit(p[2]));
+			p += 2;
+		} else {
+			*out++ = *p;
+		}
+	}
+	*out = '\0';
+	return text;
+}

@@ -24,5 +24,8 @@ int http_url_parse(struct arena *arena, const char *text, struct http_url *ret_u
 /* What follows the last '/' of the path; "" where the path ends in one. Inside `path`. */
 const char *http_url_file(const char *path);
 
+/* "%2B" and the like as what they stand for, into the arena; "%00" stays. */
+char *http_url_decode(struct arena *arena, const char *path);
+
 /* The URL fit to be shown: without user information and query. */
 const char *http_url_text(struct arena *arena, const struct http_url *url);

@@ -45,7 +45,9 @@ void builder_openings(struct builder *builder); /* after the vantage */
 /* inventory/silences.c */
 void builder_silences(struct builder *builder);
 
-/* vantage.c: where this program runs; after all that bears addresses. */
+/* vantage.c: the addresses of this machine; before all that asks whether a host is this one. */
+void builder_locals(struct builder *builder);
+/* Where this program runs; after all that bears addresses. */
 void builder_vantage(struct builder *builder);
 
 /* The addresses of a list of the configuration, each once. */

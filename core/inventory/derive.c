@@ -52,8 +52,10 @@ struct config *inventory_derive(struct arena *arena, const struct config *config
 
 	*deriving.config = *config;
 	derive_cluster(&deriving);
+	derive_release(&deriving);
 	derive_endpoints(&deriving);
 	derive_name_servers(&deriving);
+	derive_artifacts(&deriving);
 	also = endpoint_addresses(&deriving);
 	deriving.facts = facts_gather(arena, sources, deriving.cluster_domain, &also);
 	derive_nodes(&deriving);

@@ -68,10 +68,18 @@ static void from_dnsmasq(struct deriving *deriving, const char *prefix,
 	record = dnsmasq_answer(dnsmasq, arena_printf(deriving->arena, "%s.%s", prefix,
 						      deriving->cluster_domain));
 	/* A domain as a whole that leads somewhere is no answer for a cluster in it. */
-	if (record && facts_is_below(record->name, deriving->cluster_domain))
-		derive_add(deriving->arena, list,
-			   arena_strdup(deriving->arena, addr_str(&record->addr, text)),
-			   record->where);
+	if (!record || !facts_is_below(record->name, deriving->cluster_domain))
+		return;
+	for (size_t i = 0; i < dnsmasq->record_count; i++) {
+		const struct dnsmasq_record *each = &dnsmasq->records[i];
+
+		if (each->addr.family && each->kind == record->kind &&
+		    !strcmp(each->name, record->name))
+			derive_add(deriving->arena, list,
+				   arena_strdup(deriving->arena,
+						addr_str(&each->addr, text)),
+				   each->where);
+	}
 }
 
 static void from_names(struct deriving *deriving, const char *prefix,

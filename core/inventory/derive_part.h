@@ -4,9 +4,9 @@
 #pragma once
 
 #include "core/config.h"
-#include "facts.h"
-#include "derive.h"
 #include "core/sources/sources.h"
+#include "derive.h"
+#include "facts.h"
 
 struct deriving {
 	struct arena *arena;
@@ -18,12 +18,16 @@ struct deriving {
 
 /* inventory/derive_cluster.c */
 void derive_cluster(struct deriving *deriving);
+/* inventory/derive_release.c */
+void derive_release(struct deriving *deriving);
 /* inventory/derive_endpoints.c */
 void derive_endpoints(struct deriving *deriving);
 /* inventory/derive_dns.c */
 void derive_name_servers(struct deriving *deriving);
 /* inventory/derive_nodes.c; after the facts */
 void derive_nodes(struct deriving *deriving);
+/* inventory/derive_artifacts.c */
+void derive_artifacts(struct deriving *deriving);
 /* inventory/derive_hosts.c; after the nodes */
 void derive_hosts(struct deriving *deriving);
 

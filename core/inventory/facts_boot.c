@@ -15,6 +15,7 @@ static void add_names(struct facts *facts, const struct boot_config *boot)
 						  .name = text_dns_name(facts->arena,
 									from->host_name),
 						  .addr = from->client,
+						  .mac = from->mac,
 						  .where = from->where });
 	}
 }

@@ -6,6 +6,7 @@
 #include "core/diag.h"
 #include "core/http/url.h"
 #include "core/index.h"
+#include "core/web_url.h"
 
 #define DEFAULT_TARGET "https://quay.io/v2/"
 
@@ -26,31 +27,6 @@ static const char *encode_path(struct arena *arena, const char *path)
 			*out++ = "0123456789ABCDEF"[c & 0xf];
 		}
 	}
-	return text;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)tolower((unsigned char)c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static char *decode_path(struct arena *arena, const char *path)
-{
-	char *text = arena_strdup(arena, path);
-	char *out = text;
-
-	for (const char *p = text; *p; p++) {
-		if (*p == '%' && hex_digit(p[1]) >= 0 && hex_digit(p[2]) >= 0) {
-			*out++ = (char)(hex_digit(p[1]) << 4 | hex_digit(p[2]));
-			p += 2;
-		} else {
-			*out++ = *p;
-		}
-	}
-	*out = '\0';
 	return text;
 }
 
@@ -88,25 +64,84 @@ static const char *artifact_folder(struct arena *arena, const char *docroot,
 	return join(arena, docroot, path);
 }
 
+/* Where the web server's configuration has the file of a URL. */
+static void ask_server(struct builder *builder, struct artifact *artifact)
+{
+	struct inventory *inventory = builder->inventory;
+	const struct web_server *server;
+	struct web_answer answer;
+	struct http_url url;
+
+	if (http_url_parse(builder->arena, artifact->url, &url) < 0)
+		return;
+	answer = web_ask(builder->arena, inventory, &url, &server);
+	/* A file of another tree is not the one that is served from here. */
+	if (!server || builder->options->root)
+		return;
+	artifact->path = answer.path;
+	if (answer.outcome == WEB_FORBIDDEN) {
+		artifact->denied = answer.says;
+		artifact->denied_where = answer.where;
+	}
+	if (!inventory->docroot && answer.path)
+		inventory->docroot = answer.folder;
+}
+
+/* Where the configuration says that the files are, if it does. */
+static void find_docroot(struct builder *builder)
+{
+	const struct config *config = builder->config;
+	struct inventory *inventory = builder->inventory;
+	struct http_url url;
+
+	if (!config->docroot.value)
+		return;
+	inventory->docroot = config_path(builder->arena, config, config->docroot.value);
+	if (config->base_url.value &&
+	    http_url_parse(builder->arena, config->base_url.value, &url) >= 0)
+		inventory->artifact_folder =
+			artifact_folder(builder->arena, inventory->docroot,
+					http_url_decode(builder->arena, url.path));
+}
+
+static void add_artifacts(struct builder *builder, const struct config_list *files)
+{
+	struct inventory *inventory = builder->inventory;
+	struct index *urls = index_new(builder->arena, files->count);
+	const char *base = inventory->artifact_base_url;
+
+	inventory->artifacts =
+		arena_alloc(builder->arena, files->count * sizeof *inventory->artifacts);
+	for (size_t i = 0; i < files->count; i++) {
+		struct artifact *artifact =
+			&inventory->artifacts[inventory->artifact_count];
+
+		artifact->file = files->items[i].value;
+		artifact->url = join(builder->arena, base,
+				     encode_path(builder->arena, artifact->file));
+		artifact->where = files->items[i].where;
+		/* "a" and "/a" are one file. */
+		if (index_add(urls, artifact->url, strlen(artifact->url), artifact))
+			continue;
+		inventory->artifact_count++;
+		if (inventory->artifact_folder)
+			artifact->path = join(builder->arena, inventory->artifact_folder,
+					      artifact->file);
+		else
+			ask_server(builder, artifact);
+	}
+}
+
 void builder_artifacts(struct builder *builder)
 {
 	const struct config *config = builder->config;
 	struct inventory *inventory = builder->inventory;
 	const struct config_list *files = &config->artifact_files;
-	struct index *urls = index_new(builder->arena, files->count);
-	const char *folder = NULL;
-	struct http_url url;
 
 	inventory->artifact_base_url = config->base_url.value;
 	inventory->artifact_where = config->base_url.where;
-	if (config->docroot.value)
-		inventory->docroot = config_path(builder->arena, builder->config,
-						 config->docroot.value);
-	if (inventory->docroot && config->base_url.value &&
-	    http_url_parse(builder->arena, config->base_url.value, &url) >= 0)
-		folder = artifact_folder(builder->arena, inventory->docroot,
-					 decode_path(builder->arena, url.path));
-	inventory->artifact_folder = folder;
+	inventory->artifacts_derived = config->base_url_derived;
+	find_docroot(builder);
 	if (!files->count)
 		return;
 	if (!config->base_url.value) {
@@ -115,22 +150,7 @@ void builder_artifacts(struct builder *builder)
 			   "files without a base URL");
 		return;
 	}
-	inventory->artifacts =
-		arena_alloc(builder->arena, files->count * sizeof *inventory->artifacts);
-	for (size_t i = 0; i < files->count; i++) {
-		struct artifact *artifact =
-			&inventory->artifacts[inventory->artifact_count];
-
-		artifact->file = files->items[i].value;
-		artifact->url = join(builder->arena, config->base_url.value,
-				     encode_path(builder->arena, artifact->file));
-		if (folder)
-			artifact->path = join(builder->arena, folder, artifact->file);
-		artifact->where = files->items[i].where;
-		/* "a" and "/a" are one file. */
-		if (!index_add(urls, artifact->url, strlen(artifact->url), artifact))
-			inventory->artifact_count++;
-	}
+	add_artifacts(builder, files);
 }
 
 static void add_target(struct builder *builder, const char *url, struct where where)

@@ -17,12 +17,20 @@ struct boot_entry *boot_entry_add(struct arena *arena, struct boot_config *confi
 	return entry;
 }
 
+/* "coreos.inst.ignition_url=http://x/${role}.ign" is that argument, whatever the variable holds. */
+static bool is_name_known(const struct boot_word *word)
+{
+	size_t name = strcspn(word->text, "=$");
+
+	return !word->unknown || word->text[name] == '=';
+}
+
 void boot_entry_add_argument(struct arena *arena, struct boot_entry *entry,
 			     struct boot_word word)
 {
 	entry->args = arena_grow(arena, entry->args, entry->arg_count, sizeof word);
 	entry->args[entry->arg_count++] = word;
-	entry->args_known &= !word.unknown;
+	entry->args_known &= is_name_known(&word);
 }
 
 void boot_entry_add_initrd(struct arena *arena, struct boot_entry *entry,
@@ -45,9 +53,10 @@ static void add_name(struct arena *arena, struct boot_config *config,
 }
 
 void boot_config_add_name(struct arena *arena, struct boot_config *config,
-			  const char *argument, size_t length, struct where where)
+			  const char *argument, size_t length, const char *mac,
+			  struct where where)
 {
-	struct boot_name name = { .where = where };
+	struct boot_name name = { .mac = mac, .where = where };
 	struct dracut_ip ip;
 
 	if (length > 3 && !strncmp(argument, "ip=", 3)) {
@@ -68,13 +77,15 @@ void boot_config_add_names(struct arena *arena, struct boot_config *config)
 {
 	for (size_t i = 0; i < config->count; i++) {
 		const struct boot_entry *entry = &config->entries[i];
+		const char *mac = entry->is_default ? entry->machine.mac : NULL;
 
 		for (size_t a = 0; a < entry->arg_count; a++) {
 			const struct boot_word *word = &entry->args[a];
 
 			if (!word->unknown)
 				boot_config_add_name(arena, config, word->text,
-						     strlen(word->text), word->where);
+						     strlen(word->text), mac,
+						     word->where);
 		}
 	}
 }

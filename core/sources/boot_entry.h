@@ -39,7 +39,7 @@ struct boot_entry {
 	struct boot_word kernel; /* the URL, or a path on the server that booted it */
 	struct boot_word *args;
 	size_t arg_count;
-	bool args_known;	   /* none of them holds what only the machine knows */
+	bool args_known; /* the name of none of them holds what only the machine knows */
 	struct boot_word *initrds; /* as the kernel */
 	const char **initrd_names; /* as the kernel sees them: --name, or the file name */
 	size_t initrd_count;
@@ -54,6 +54,7 @@ struct boot_entry {
 struct boot_name {
 	struct addr client; /* family 0: not given */
 	const char *host_name;
+	const char *mac;    /* of the machine whose file this is, or NULL */
 	struct where where; /* of the argument */
 };
 
@@ -72,9 +73,10 @@ void boot_entry_add_argument(struct arena *arena, struct boot_entry *entry,
 			     struct boot_word word);
 void boot_entry_add_initrd(struct arena *arena, struct boot_entry *entry,
 			   struct boot_word word, const char *name);
-/* Takes what an argument says of the node's name, if it does. */
+/* Takes what an argument says of the node's name, if it does. `mac`: of the machine, or NULL. */
 void boot_config_add_name(struct arena *arena, struct boot_config *config,
-			  const char *argument, size_t length, struct where where);
+			  const char *argument, size_t length, const char *mac,
+			  struct where where);
 /* The same for all arguments of all entries. */
 void boot_config_add_names(struct arena *arena, struct boot_config *config);
 

@@ -4,9 +4,19 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/diag.h"
 #include "core/sources/files.h"
 
 #define FOLDERS_MAX 6
+
+bool boot_config_fits(const struct source_file *file, struct diagnostics *diagnostics)
+{
+	if (file->length <= BOOT_CONFIG_MAX)
+		return true;
+	diag_error(diagnostics, (struct where){ .file = file->name }, NULL,
+		   "no configuration of a boot loader is longer than a megabyte");
+	return false;
+}
 
 int boot_include_open(struct arena *arena, struct source_files *files, const char *file,
 		      const char *path, struct source_file **ret_file)
@@ -29,5 +39,5 @@ int boot_include_open(struct arena *arena, struct source_files *files, const cha
 		while (length && file[length - 1] == '/')
 			length--;
 	}
-	return r;
+	return r >= 0 && (*ret_file)->length > BOOT_CONFIG_MAX ? -EFBIG : r;
 }

@@ -4,11 +4,19 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+struct diagnostics;
 struct source_file;
 struct source_files;
-struct arena;
+
+/* Bytes of one file; what is longer is no configuration of a boot loader. */
+#define BOOT_CONFIG_MAX ((size_t)1024 * 1024)
+
+/* False: it is too long, which has been said. */
+bool boot_config_fits(const struct source_file *file, struct diagnostics *diagnostics);
 
 /*
  * Looks for `path` in the folder of `file`, then in the folders above it. 0, or a negative errno:

@@ -1,6 +1,7 @@
 #include "files.h"
 
 #include <dirent.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,15 @@ struct source_files *source_files_new(struct arena *arena, const char *root)
 	return files;
 }
 
+/* A path of our own that leads there already: of a configuration that lies below the root. */
+static bool is_below_root(const struct source_files *files, const char *path)
+{
+	size_t length = strlen(files->root);
+
+	return *files->root == '/' && length > 1 && !strncmp(path, files->root, length) &&
+	       path[length] == '/';
+}
+
 bool source_files_has_root(const struct source_files *files)
 {
 	return files->root != NULL;
@@ -58,7 +68,7 @@ bool source_files_has_root(const struct source_files *files)
 
 const char *source_files_path(const struct source_files *files, const char *path)
 {
-	if (!files->root || *path != '/')
+	if (!files->root || *path != '/' || is_below_root(files, path))
 		return path;
 	return root_path(files->arena, files->root, path);
 }
@@ -146,6 +156,35 @@ const char *const *source_files_folder(struct source_files *files, const char *p
 	}
 	*ret_count = folder->count;
 	return folder->names;
+}
+
+size_t source_files_glob(const struct source_files *files, const char *pattern,
+			 const char *const **ret_paths)
+{
+	size_t plain = strcspn(pattern, "*?["), count, skipped;
+	const char **paths = NULL, *folder, *real;
+	glob_t found;
+
+	/* The folder without wildcards is the one that may be elsewhere. */
+	while (plain && pattern[plain - 1] != '/')
+		plain--;
+	folder = arena_strndup(files->arena, pattern, plain);
+	real = without_slash(files->arena, source_files_path(files, folder));
+	skipped = strlen(real);
+	*ret_paths = NULL;
+	if (glob(plain ? arena_printf(files->arena, "%s/%s", real, pattern + plain)
+		       : pattern,
+		 0, NULL, &found))
+		return 0;
+	count = found.gl_pathc < SOURCE_GLOB_MAX ? found.gl_pathc : SOURCE_GLOB_MAX;
+	paths = arena_alloc(files->arena, count * sizeof *paths);
+	for (size_t i = 0; i < count; i++)
+		paths[i] = plain ? arena_printf(files->arena, "%s%s", folder,
+						found.gl_pathv[i] + skipped + 1)
+				 : arena_strdup(files->arena, found.gl_pathv[i]);
+	globfree(&found);
+	*ret_paths = paths;
+	return count;
 }
 
 void source_file_hide(struct arena *arena, struct source_file *file, unsigned first,

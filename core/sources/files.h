@@ -56,6 +56,14 @@ const char *source_files_path(const struct source_files *files, const char *path
 const char *const *source_files_folder(struct source_files *files, const char *path,
 				       size_t *ret_count);
 
+/*
+ * The paths that fit a pattern (glob(7)), in the order of their names, as they would be said; below
+ * the root where there is one. At most SOURCE_GLOB_MAX. Returns how many.
+ */
+#define SOURCE_GLOB_MAX 4096
+size_t source_files_glob(const struct source_files *files, const char *pattern,
+			 const char *const **ret_paths);
+
 /* The files in the order in which they were read. */
 size_t source_files_count(const struct source_files *files);
 const struct source_file *source_files_at(const struct source_files *files, size_t index);

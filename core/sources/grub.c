@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/index.h"
+#include "core/sources/boot_include.h"
 #include "core/sources/files.h"
 #include "core/sources/grub_runner.h"
 
@@ -89,13 +90,16 @@ void grub_read(struct arena *arena, struct source_files *files,
 		.variables = grub_variables_new(arena),
 		.functions = index_new(arena, 16),
 	};
-	struct grub_block block = grub_parse(arena, file, diagnostics);
+	struct grub_block block;
 
 	*ret_grub = (struct grub){
 		.file = file->name,
 		.boot = {.loader = BOOT_GRUB, .file = file->name},
 	};
+	if (!boot_config_fits(file, diagnostics))
+		return;
 	find_machine(&runner, file->name);
+	block = grub_parse(arena, file, diagnostics);
 	runner.ways = arena_alloc(arena, sizeof *runner.ways);
 	runner.way_count = 1;
 	grub_variable_set(runner.variables, "default", "0");

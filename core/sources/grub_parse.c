@@ -42,7 +42,7 @@ static bool is_if(const struct grub_token *token)
 static void refuse(struct parser *parser, struct where where, const char *message)
 {
 	if (!parser->lost)
-		diag_error(parser->diagnostics, where, HELP, "GRUB refuses the file: %s",
+		diag_error(parser->diagnostics, where, NULL, "GRUB refuses the file: %s",
 			   message);
 }
 
@@ -142,7 +142,7 @@ static bool expect(struct parser *parser, const struct grub_token *begin,
 		return true;
 	}
 	if (!parser->lost)
-		diag_error(parser->diagnostics, begin->where, HELP,
+		diag_error(parser->diagnostics, begin->where, NULL,
 			   "GRUB refuses the file: '%s' is missing behind the %s that "
 			   "begins here",
 			   word, what);

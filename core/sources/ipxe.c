@@ -51,7 +51,7 @@ static void read_line(struct reader *reader, const char *line, size_t length,
 		if (reader->in_kernel)
 			boot_config_add_name(
 				reader->arena, &reader->ipxe->boot, line + start,
-				i - start,
+				i - start, NULL,
 				(struct where){ .file = reader->file,
 						.line = number,
 						.column = (unsigned)start + 1 });

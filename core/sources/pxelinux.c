@@ -14,6 +14,7 @@
 
 #define DEPTH_MAX    16	 /* of PXELINUX */
 #define INCLUDES_MAX 256 /* files that include each other over and over */
+#define UNKNOWN_MAX  200 /* words that are compared with all keywords */
 
 /* A line that is being read. */
 struct line {
@@ -350,6 +351,8 @@ static void say_unknown(struct pxelinux_reader *reader, const struct line *line)
 	char *word = keyword_of(reader, line);
 	const char *near;
 
+	if (reader->unknown++ >= UNKNOWN_MAX)
+		return;
 	for (size_t i = 0; i < KEYWORDS; i++)
 		known[i] = keywords[i].word;
 	for (char *c = word; *c; c++)
@@ -421,6 +424,8 @@ void pxelinux_read(struct arena *arena, struct source_files *files,
 		.file = file->name,
 		.boot = {.loader = BOOT_PXELINUX, .file = file->name},
 	};
+	if (!boot_config_fits(file, diagnostics))
+		return;
 	if (boot_machine_of(arena, name, &reader.machine))
 		reader.base_name = name;
 	read_lines(&reader, file);

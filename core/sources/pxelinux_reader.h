@@ -32,7 +32,7 @@ struct pxelinux_reader {
 	struct boot_machine machine;
 	const char *base_name; /* of the file, where it is for one machine; or NULL */
 	const struct source_file *file; /* the one that is read now */
-	unsigned depth, includes;
+	unsigned depth, includes, unknown;
 	bool in_help;		      /* TEXT HELP */
 	struct pxelinux_value append; /* in front of all labels */
 	unsigned long sysappend;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "apache.h"
 #include "core/arena.h"
 #include "core/config.h"
 #include "core/diag.h"
@@ -18,8 +19,14 @@
 #include "install_config.h"
 #include "ipxe.h"
 #include "named.h"
+#include "nginx.h"
 #include "pxelinux.h"
 #include "zones.h"
+
+/* nginx_read(), apache_read() */
+typedef void web_read_fn(struct arena *arena, struct source_files *files,
+			 const struct source_file *file, bool copy,
+			 struct diagnostics *diagnostics, struct web_server *ret_server);
 
 struct reading {
 	struct arena *arena;
@@ -41,6 +48,7 @@ static void read_install_dir(struct reading *reading);
 static void read_named(struct reading *reading);
 static void read_zones(struct reading *reading);
 static void read_hosts(struct reading *reading);
+static void read_web(struct reading *reading);
 static void must_exist(struct reading *reading, const struct config_text *text,
 		       const char *what);
 
@@ -59,6 +67,7 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	diag_init(reading.diagnostics, arena);
 	reading.sources->files = source_files_new(arena, root);
 	reading.sources->diagnostics = reading.diagnostics;
+	reading.sources->is_one_tree = reading.root != NULL;
 	read_install_config(&reading);
 	read_haproxy(&reading);
 	read_dhcpd(&reading);
@@ -70,8 +79,15 @@ const struct sources *sources_read(struct arena *arena, const struct config *con
 	read_named(&reading);
 	read_zones(&reading);
 	read_hosts(&reading);
+	read_web(&reading);
 	must_exist(&reading, &config->egress_ca_file, "caFile");
 	return reading.sources;
+}
+
+/* A file that does not lie where a server has it: its relatives may lie beside it. */
+static bool is_copy(const struct reading *reading, const struct config_text *text)
+{
+	return *text->value != '/' || (reading->root && !strchr(text->value + 1, '/'));
 }
 
 /*
@@ -144,6 +160,8 @@ static void read_haproxy(struct reading *reading)
 		/* That it is HAProxy is known wherever its file is. */
 		if (!i)
 			reading->sources->haproxy_file = path;
+		reading->sources->haproxy_is_local =
+			!is_copy(reading, text) && !reading->root;
 		if (r < 0)
 			complain(reading, text, "haproxy", path, r);
 		else if (count == before)
@@ -271,12 +289,6 @@ static void read_install_dir(struct reading *reading)
 		complain(reading, text, "installDir", path, r);
 }
 
-/* A file that does not lie where a server has it: its relatives may lie beside it. */
-static bool is_copy(const struct reading *reading, const struct config_text *text)
-{
-	return *text->value != '/' || (reading->root && !strchr(text->value + 1, '/'));
-}
-
 static void read_named(struct reading *reading)
 {
 	const struct config_text *text = &reading->config->named;
@@ -332,6 +344,43 @@ static void read_hosts(struct reading *reading)
 	hosts = arena_alloc(reading->arena, sizeof *hosts);
 	hosts_read(reading->arena, file->name, file->bytes, file->length, hosts);
 	reading->sources->hosts = hosts;
+}
+
+static const struct web_server *read_server(struct reading *reading,
+					    const struct config_text *text,
+					    const char *what, web_read_fn *read_file)
+{
+	struct source_file *file = open_source(reading, text, what);
+	struct web_server *server;
+
+	if (!file)
+		return NULL;
+	server = arena_alloc(reading->arena, sizeof *server);
+	read_file(reading->arena, reading->sources->files, file, is_copy(reading, text),
+		  reading->diagnostics, server);
+	server->is_local = !is_copy(reading, text) && !reading->root;
+	server->is_found = !reading->config->file;
+	return server;
+}
+
+static void read_web(struct reading *reading)
+{
+	reading->sources->nginx =
+		read_server(reading, &reading->config->nginx, "nginx", nginx_read);
+	reading->sources->apache =
+		read_server(reading, &reading->config->apache, "apache", apache_read);
+}
+
+size_t sources_web(const struct sources *sources,
+		   const struct web_server *ret_servers[static SOURCES_WEB_MAX])
+{
+	size_t count = 0;
+
+	if (sources->nginx)
+		ret_servers[count++] = sources->nginx;
+	if (sources->apache)
+		ret_servers[count++] = sources->apache;
+	return count;
 }
 
 /* That it is there is all that is asked. */

@@ -22,6 +22,7 @@ struct named;
 struct pxelinux;
 struct zones;
 struct source_files;
+struct web_server;
 
 struct sources {
 	struct source_files *files; /* all that was read */
@@ -33,6 +34,8 @@ struct sources {
 
 	const struct install_config *install_config;
 	const char *haproxy_file; /* known even where it cannot be read here */
+	bool haproxy_is_local;	  /* it is this machine's, not a copy of another's */
+	bool is_one_tree;	  /* all are of one other machine (--root) */
 	const struct haproxy *haproxy;
 	const struct dhcpd *dhcpd;
 	const struct dnsmasq *dnsmasq;
@@ -49,8 +52,14 @@ struct sources {
 	const struct named *named;
 	const struct zones *zones; /* of named.conf, and those named alone */
 	const struct hosts *hosts;
+	const struct web_server *nginx, *apache;
 	bool incomplete; /* something that the configuration names could not be read here */
 };
+
+/* The web servers that are known, at most two; returns how many. */
+#define SOURCES_WEB_MAX 2
+size_t sources_web(const struct sources *sources,
+		   const struct web_server *ret_servers[static SOURCES_WEB_MAX]);
 
 /*
  * Reads what the configuration names. `diagnostics` gets what is wrong with the configuration: a

@@ -105,6 +105,33 @@ static bool is_good(const struct flow *flow, enum outcome outcome)
 	       (outcome == OUTCOME_SHORT && flow->kind != FLOW_MCS);
 }
 
+/*
+ * What does not come by itself: a service that is not there yet is normal while a cluster comes up,
+ * and a SYN may be lost. A finding says so where it lasts.
+ */
+static bool is_alarming(const struct flow *flow, enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_PROHIBITED:
+	case OUTCOME_NOT_TLS:
+	case OUTCOME_ALERT:
+	case OUTCOME_REJECTED:
+		return true;
+	case OUTCOME_REFUSED:
+	case OUTCOME_UNREACHABLE:
+	case OUTCOME_EOF:
+	case OUTCOME_RESET:
+		return flow->kind == FLOW_FETCH;
+	case OUTCOME_NONE:
+	case OUTCOME_SILENT:
+	case OUTCOME_SHORT:
+	case OUTCOME_TALKS:
+	case OUTCOME_COUNT:
+		return false;
+	}
+	return false;
+}
+
 void contact_tell(struct timeline *timeline, struct flow *flow, enum outcome outcome,
 		  int64_t time)
 {
@@ -122,7 +149,7 @@ void contact_tell(struct timeline *timeline, struct flow *flow, enum outcome out
 	if (contact->last != outcome) {
 		contact->last = (uint8_t)outcome;
 		contact->since = flow->first;
-		event_tell(timeline, flow->node, step, !is_good(flow, outcome), time,
+		event_tell(timeline, flow->node, step, is_alarming(flow, outcome), time,
 			   "%s: %s", addr_str_port(&flow->server, server),
 			   outcome_name(outcome));
 	}

@@ -179,9 +179,24 @@ static bool lives_by_ipv4(const struct node_state *node)
 	return false;
 }
 
+static bool is_ipv4_planned(const struct node_state *node)
+{
+	for (size_t i = 0; node->known && i < node->known->addresses.count; i++)
+		if (node->known->addresses.items[i].family == AF_INET)
+			return true;
+	return false;
+}
+
+/* And asking over IPv4 where IPv6 has answered; what boots needs only one of them. */
+static bool lives_by_ipv6(const struct node_state *node)
+{
+	return node->rounds6[node->round].ack.count &&
+	       (node->round <= ROUND_IPXE || !is_ipv4_planned(node));
+}
+
 void find_dhcp(struct findings *findings, const struct node_state *node)
 {
-	if (node->round < ROUND_COUNT)
+	if (node->round < ROUND_COUNT && !lives_by_ipv6(node))
 		find_in_round(findings, node, node->round, &node->rounds[node->round]);
 	if (node->round6 < ROUND_COUNT && !lives_by_ipv4(node))
 		find_in_round(findings, node, node->round6, &node->rounds6[node->round6]);

@@ -171,7 +171,8 @@ static int64_t age_of(const struct dhcp_round *round)
  */
 static struct lease lease_of(const struct dhcp_round *round)
 {
-	if (round->ack.count || !round->wanted_of.family)
+	if (round->ack.count || !round->wanted_of.family ||
+	    round->nak.last > round->request.last)
 		return round->lease;
 	return (struct lease){ .address = round->wanted,
 			       .server = round->wanted_of,

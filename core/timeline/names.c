@@ -149,7 +149,7 @@ static void note_bad(struct timeline *timeline, uint32_t index, struct question 
 	if (!question->bad++ || question->rcode != summary->rcode) {
 		question->bad_since = question->asked.last;
 		/* No AAAA is no news where there are IPv4 addresses. */
-		if (question->type != ns_t_aaaa)
+		if (question->type != ns_t_aaaa && !question_is_searched(node, question))
 			event_tell(timeline, index, step_of(node, question), true, time,
 				   "%s from %s for %s", rcode_name(summary->rcode),
 				   addr_str(&question->answered_by, server),

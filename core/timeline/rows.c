@@ -79,18 +79,26 @@ static bool is_ipv6(const struct rows *rows, const struct dhcp_round *round)
 	return round >= rows->node->rounds6 && round < rows->node->rounds6 + ROUND_COUNT;
 }
 
+static const struct dhcp_round *other_family(const struct rows *rows,
+					     const struct dhcp_round *round)
+{
+	const struct node_state *node = rows->node;
+
+	return is_ipv6(rows, round) ? &node->rounds[round - node->rounds6]
+				    : &node->rounds6[round - node->rounds];
+}
+
 static enum timeline_state round_state(const struct rows *rows,
 				       const struct dhcp_round *round)
 {
 	if (round->ack.count)
 		return ROW_DONE;
+	/* Where one family works, nobody misses an answer over the other. */
+	if (other_family(rows, round)->ack.count)
+		return ROW_RUNNING;
 	if (rows->node->progress > round->discover.last &&
 	    rows->node->progress > round->request.last)
 		return ROW_DONE; /* the answer was not visible, but it came */
-	/* Where IPv4 works, nobody misses an answer over IPv6. */
-	if (is_ipv6(rows, round) &&
-	    rows->node->rounds[round - rows->node->rounds6].ack.count)
-		return ROW_RUNNING;
 	if (round->nak.count || round->discover_again.count >= UNANSWERED ||
 	    round->request_again.count >= UNANSWERED)
 		return ROW_FAILED;
@@ -153,6 +161,9 @@ static void add_round(struct rows *rows, enum timeline_step step,
 	else if (round->wanted.family)
 		detail =
 			arena_printf(arena, "wants %s", show_addr(arena, &round->wanted));
+	else if (other_family(rows, round)->ack.count)
+		detail = is_ipv6(rows, round) ? "no answer over IPv6"
+					      : "no answer over IPv4";
 	else
 		detail = "no answer seen";
 	row = add(rows, step, round_state(rows, round),

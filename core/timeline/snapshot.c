@@ -9,12 +9,22 @@ static bool is_link_local(const struct addr *addr)
 	       (addr->bytes[1] & 0xc0) == 0x80;
 }
 
+/* What DHCP gave it, or what it has chosen where the answer is not heard; NULL: nothing. */
+static const struct addr *address_of_round(const struct dhcp_round *round)
+{
+	if (round->ack.count)
+		return &round->lease.address;
+	return round->request.count && round->wanted.family && !round->nak.count
+		       ? &round->wanted
+		       : NULL;
+}
+
 /* By which it is known: what DHCP gave it last, rather than what it has made itself. */
 static const struct addr *own_address(const struct node_state *node)
 {
 	for (int i = ROUND_COUNT; i-- > 0;)
-		if (node->rounds[i].ack.count)
-			return &node->rounds[i].lease.address;
+		if (address_of_round(&node->rounds[i]))
+			return address_of_round(&node->rounds[i]);
 	for (int i = 0; i < OWN_ADDRESSES; i++)
 		if (node->addresses[i].family && !is_link_local(&node->addresses[i]))
 			return &node->addresses[i];

@@ -225,6 +225,13 @@ static bool may_be_built_in(const char *zone)
 	return length < strlen("9.in-addr.arpa"); /* or of everybody */
 }
 
+/* Whose record it is: of the address, or of what it leads to in a part of the zone (RFC 2317). */
+static const char *record_name(const struct item *item, const struct dns_answer *answer)
+{
+	return answer->cname_count ? answer->cnames[answer->cname_count - 1]
+				   : item->reverse;
+}
+
 /*
  * The zone that the line belongs to, from the server's own word: the SOA of its denial, or what it
  * has put behind a target without final dot. NULL: not known.
@@ -232,24 +239,25 @@ static bool may_be_built_in(const char *zone)
 static const char *known_zone(const struct item *item, const struct finding *finding)
 {
 	const struct dns_answer *answer = finding->answer;
+	const char *name = record_name(item, answer);
 
 	if (finding->kind == NO_DOT) {
 		for (const char *p = answer->names[0]; (p = strchr(p, '.')); p++) {
-			if (dns_is_below(item->reverse, p + 1))
+			if (dns_is_below(name, p + 1))
 				return p + 1;
 		}
 	}
-	if (!answer->zone || !dns_is_below(item->reverse, answer->zone) ||
+	if (!answer->zone || !dns_is_below(name, answer->zone) ||
 	    !answer->authoritative || may_be_built_in(answer->zone))
 		return NULL;
 	return answer->zone;
 }
 
 /* The usual one: /24 or /64. */
-static const char *usual_zone(const struct item *item)
+static const char *usual_zone(const struct item *item, const struct dns_answer *answer)
 {
-	const char *zone = item->reverse;
-	unsigned labels = item->addr.family == AF_INET ? 1 : 16;
+	const char *zone = record_name(item, answer);
+	unsigned labels = item->addr.family == AF_INET || answer->cname_count ? 1 : 16;
 
 	while (labels--)
 		zone = strchr(zone, '.') + 1;
@@ -263,11 +271,11 @@ static void fix(struct run *run, const struct finding *worst)
 	const struct inventory *inventory = run_inventory(run);
 	const struct dns_answer *answer = worst->answer;
 	const char *known = known_zone(item, worst);
-	const char *zone = known ? known : usual_zone(item);
+	const char *zone = known ? known : usual_zone(item, answer);
 	/* A server that has the record does not say in which zone: then all of the name. */
 	bool is_whole = !known && worst->kind != NOTHING;
-	const char *owner =
-		dns_relative(run_arena(run), item->reverse, is_whole ? NULL : zone);
+	const char *owner = dns_relative(run_arena(run), record_name(item, answer),
+					 is_whole ? NULL : zone);
 	const char *place = is_whole ? "its reverse zone"
 				     : arena_printf(run_arena(run), "zone %s", zone);
 

@@ -7,16 +7,16 @@
 #include "core/probe.h"
 #include "core/web_files.h"
 
-static void looked(struct run *run, const struct web_server *server,
+static void looked(struct run *run, const struct web_process *server,
 		   const struct access_answer *answer);
-static void refused(struct run *run, const struct web_server *server,
+static void refused(struct run *run, const struct web_process *server,
 		    const struct access_answer *answer);
-static bool waits_for_docroot(struct run *run, const struct web_server *server,
+static bool waits_for_docroot(struct run *run, const struct web_process *server,
 			      const struct access_answer *answer);
 
 static void start(struct run *run)
 {
-	const struct web_server *server;
+	const struct web_process *server;
 	struct access_answer answer;
 
 	if (!run_is_here(run))
@@ -28,7 +28,7 @@ static void start(struct run *run)
 }
 
 /* A folder on the way to the docroot is the docroot's own result. */
-static bool waits_for_docroot(struct run *run, const struct web_server *server,
+static bool waits_for_docroot(struct run *run, const struct web_process *server,
 			      const struct access_answer *answer)
 {
 	const char *docroot = run_inventory(run)->docroot;
@@ -50,12 +50,12 @@ static bool waits_for_docroot(struct run *run, const struct web_server *server,
 	return true;
 }
 
-static const char *user_name(const struct web_server *server)
+static const char *user_name(const struct web_process *server)
 {
 	return server->user.name ? server->user.name : "others";
 }
 
-static void looked(struct run *run, const struct web_server *server,
+static void looked(struct run *run, const struct web_process *server,
 		   const struct access_answer *answer)
 {
 	const char *path = run_subject(run)->name;
@@ -91,7 +91,7 @@ static void looked(struct run *run, const struct web_server *server,
 		 user_name(server), path);
 }
 
-static void refused(struct run *run, const struct web_server *server,
+static void refused(struct run *run, const struct web_process *server,
 		    const struct access_answer *answer)
 {
 	const char *path = run_subject(run)->name;

@@ -293,6 +293,18 @@ static void end_forbidden(struct artifact_state *state)
 	const struct result *cause = docroot_cause(run, state->artifact);
 	const char *path = state->artifact->path;
 
+	if (state->artifact->denied) {
+		run_excerpt(run, state->artifact->denied_where, 0);
+		run_fixf(
+			run,
+			"take the rule away for the folder of the boot files, then reload "
+			"the web server");
+		run_fail(
+			run,
+			"the web server's configuration denies %s to everybody (403): %s",
+			name(state), state->artifact->denied);
+		return;
+	}
 	if (cause) {
 		run_blocked(run, cause);
 		return;

@@ -6,20 +6,9 @@
 #include <strings.h>
 
 #include "core/http/url.h"
+#include "core/web_files.h"
 
 #define FOLDERS_MAX 1000
-
-/* The host with role http has the document root; where none has, the bastion. */
-static bool is_here(const struct inventory *inventory)
-{
-	unsigned roles = HOST_BASTION;
-
-	for (size_t i = 0; i < inventory->host_count; i++) {
-		if (inventory->hosts[i].roles & HOST_HTTP)
-			roles = HOST_HTTP;
-	}
-	return inventory->vantage.roles & roles;
-}
 
 struct local_file docroot_look(struct run *run, const struct artifact *artifact)
 {
@@ -27,7 +16,8 @@ struct local_file docroot_look(struct run *run, const struct artifact *artifact)
 	struct stat st;
 
 	if (!artifact->path || !run_inventory(run)->docroot ||
-	    !is_here(run_inventory(run)) || stat(run_inventory(run)->docroot, &st))
+	    !(run_inventory(run)->vantage.roles & web_roles(run_inventory(run))) ||
+	    stat(run_inventory(run)->docroot, &st))
 		return file;
 	file.is_known = true;
 	if (!stat(artifact->path, &st)) {

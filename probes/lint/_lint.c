@@ -199,6 +199,8 @@ static void end(struct run *run, const struct finding *finding)
 	}
 	if (finding->status == STATUS_FAIL)
 		run_fail(run, "%s", finding->title);
+	else if (finding->status == STATUS_PASS)
+		run_pass(run, "%s", finding->title);
 	else
 		run_warn(run, "%s", finding->title);
 }
@@ -234,10 +236,9 @@ void lint_start(struct run *run)
 		end(run, finding);
 }
 
-const char *lint_corrected(struct findings *findings,
-			       const struct inventory *inventory,
-			       const struct where *where, size_t width,
-			       const char *replacement)
+const char *lint_corrected(struct findings *findings, const struct inventory *inventory,
+			   const struct where *where, size_t width,
+			   const char *replacement)
 {
 	const char *line, *end;
 	size_t length, before = where->column ? where->column - 1 : 0;

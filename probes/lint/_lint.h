@@ -13,7 +13,8 @@
 
 /* Strings live as long as the inventory (literals, facts, findings_arena()). */
 struct finding {
-	enum status status; /* STATUS_FAIL, or STATUS_WARN */
+	enum status
+		status; /* STATUS_FAIL, STATUS_WARN; STATUS_PASS: good to know, no fault */
 	const char
 		*subject; /* what it is about, the same when lines move: "kube_api/m1" */
 	struct where where; /* what is wrong */

@@ -4,6 +4,7 @@
 #include "core/sources/sources.h"
 
 #define HOST_PREFIX_DEFAULT 23
+#define SERVICES_SIX	    108
 #define SERVICES_FEW	    22 /* a longer prefix has room for fewer than a thousand */
 
 const char *networks_other(enum network_use use)
@@ -99,6 +100,30 @@ static void judge_services(struct findings *findings, const struct used_network 
 		});
 }
 
+/* Kubernetes takes no network of services with more than 2^20 addresses. */
+static void judge_services_six(struct findings *findings, const struct used_network *used)
+{
+	if (used->is_default || used->use != USE_SERVICE ||
+	    used->network.addr.family != AF_INET6 || used->network.prefix >= SERVICES_SIX)
+		return;
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject = findings_printf(findings, "%s/large", used->name),
+			.where = used->where,
+			.width = used->width,
+			.title = findings_printf(findings,
+						 "%s is too large: at most a /%d",
+						 used->name, SERVICES_SIX),
+			.observed = used->said->text,
+			.expected = "a /112, such as fd02::/112",
+			.why = "openshift-install refuses the file, or no API server "
+			       "starts",
+			.fix = { "  - fd02::/112" },
+		});
+}
+
 static void judge_count(struct findings *findings,
 			const struct install_config_networks *service)
 {
@@ -164,6 +189,25 @@ static void judge_host_prefix(struct findings *findings,
 				       "network for its pods",
 				.fix = { "hostPrefix: 23, and a clusterNetwork such as "
 					 "10.128.0.0/14" },
+			});
+	else if (network->addr.family == AF_INET6 && prefix != 64)
+		findings_add(
+			findings,
+			&(struct finding){
+				.status = STATUS_FAIL,
+				.subject = findings_printf(findings, "hostPrefix/%s",
+							   network->text),
+				.where = where,
+				.width = 2,
+				.title = findings_printf(
+					findings,
+					"hostPrefix of an IPv6 network is 64, not %u",
+					prefix),
+				.observed = findings_printf(findings, "hostPrefix: %u",
+							    prefix),
+				.expected = "hostPrefix: 64",
+				.why = "openshift-install refuses the file",
+				.fix = { "hostPrefix: 64" },
 			});
 	else if (network->addr.family == AF_INET && prefix > 25)
 		findings_add(
@@ -240,6 +284,7 @@ void networks_judge_each(const struct inventory *inventory, struct findings *fin
 	for (size_t i = 0; i < networks->count; i++) {
 		judge_form(findings, &networks->items[i]);
 		judge_services(findings, &networks->items[i]);
+		judge_services_six(findings, &networks->items[i]);
 	}
 	judge_count(findings, &config->service);
 	for (size_t i = 0; i < config->cluster.count; i++) {

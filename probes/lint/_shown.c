@@ -25,6 +25,10 @@ const struct need shown_named_access[] = {
 	{"dns.server", NEED_AFTER},
 	{ NULL,	0	  },
 };
+const struct need shown_web_root[] = {
+	{"http.artifact", NEED_AFTER},
+	{ NULL,		0	  },
+};
 
 static bool is_same(const char *subject, const void *finding)
 {
@@ -39,6 +43,12 @@ static bool has_same_port(const char *subject, const void *finding)
 
 	other = last ? last + 1 : other;
 	return port && other && !strcmp(port + 1, other);
+}
+
+/* The URL, or one below it. */
+static bool is_below(const char *subject, const void *finding)
+{
+	return !strncmp(subject, finding, strlen(finding));
 }
 
 /* A zone that does not load, a server that nobody may ask: everything of it shows that. */
@@ -59,6 +69,7 @@ static const struct {
 	{ shown_zone_reverse, is_same      },
 	{ shown_zone_load,	   is_any	  },
 	{ shown_named_access, is_any	     },
+	{ shown_web_root,	  is_below	   },
 };
 
 const struct result *shown_by_network(const struct run *run)

@@ -11,4 +11,4 @@ const struct result *shown_by_network(const struct run *run);
 
 /* struct probe.needs of the checks for which there may be one. */
 extern const struct need shown_haproxy_front[], shown_zone_records[],
-	shown_zone_reverse[], shown_zone_load[], shown_named_access[];
+	shown_zone_reverse[], shown_zone_load[], shown_named_access[], shown_web_root[];

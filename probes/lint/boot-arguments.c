@@ -130,7 +130,8 @@ static bool has(const struct judging *judging, const char *name)
 	return false;
 }
 
-static void need(const struct judging *judging, const char *argument, const char *why)
+/* True: it is missing, and that is told. */
+static bool need(const struct judging *judging, const char *argument, const char *why)
 {
 	struct findings *findings = judging->findings;
 	const struct boot_entry *entry = judging->entry;
@@ -138,7 +139,7 @@ static void need(const struct judging *judging, const char *argument, const char
 		arena_strndup(findings_arena(findings), argument, strcspn(argument, "="));
 
 	if (!entry->args_known || has(judging, name))
-		return;
+		return false;
 	findings_add(findings,
 		     &(struct finding){
 			     .status = STATUS_FAIL,
@@ -153,6 +154,7 @@ static void need(const struct judging *judging, const char *argument, const char
 			     .why = why,
 			     .fix = { boot_line(findings, entry, argument) },
 		     });
+	return true;
 }
 
 static void needless(const struct judging *judging, const char *argument)
@@ -359,6 +361,38 @@ static void judge_values(const struct judging *judging)
 	judge_url(judging, "coreos.inst.image_url=", curl);
 }
 
+/* The last one is /dev/console. */
+static void judge_console(const struct judging *judging)
+{
+	struct findings *findings = judging->findings;
+	const struct boot_word *last = boot_argument(judging->entry, "console=");
+	const char *port = last ? last->text + strlen("console=") : "";
+	bool screen = false;
+
+	for (size_t i = 0; i < judging->entry->arg_count; i++)
+		screen |= !strncmp(judging->entry->args[i].text, "console=tty0", 12);
+	if (!screen || strncmp(port, "ttyS", 4) != 0)
+		return;
+	port = text_clean(findings_arena(findings), port, strcspn(port, ","), 40);
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_PASS,
+			.subject = boot_subject(findings, judging->entry, "console"),
+			.where = last->where,
+			.width = last->width,
+			.title = findings_printf(
+				findings,
+				"%s: the last console= is %s, where an emergency shell "
+				"speaks",
+				judging->entry->name, port),
+			.why = "on a machine without that port nobody sees why the "
+			       "installation stopped",
+			.fix = { "console=tty0 last, where machines are watched on a "
+				 "screen" },
+		});
+}
+
 static bool installs(const struct boot_entry *entry)
 {
 	return boot_argument(entry, "coreos.inst");
@@ -388,11 +422,12 @@ static void judge_release(const struct judging *judging)
 	}
 	if (!judging->live)
 		return;
+	if (entry->initrd_count < 2 && !entry->leaves && entry->boots &&
+	    need(judging, "coreos.live.rootfs_url=URL",
+		 "\"No rootfs image found. Modify your PXE configuration\""))
+		return; /* with those of an old release in its place, perhaps */
 	needless(judging, "coreos.inst=yes");
 	needless(judging, "coreos.inst.image_url=");
-	if (entry->initrd_count < 2 && !entry->leaves && entry->boots)
-		need(judging, "coreos.live.rootfs_url=URL",
-		     "\"No rootfs image found. Modify your PXE configuration\"");
 }
 
 static void judge_entry(const struct judging *judging)
@@ -405,6 +440,7 @@ static void judge_entry(const struct judging *judging)
 		judge_spelling(judging, &entry->args[i]);
 	judge_release(judging);
 	judge_values(judging);
+	judge_console(judging);
 	judge_loading(judging);
 	judge_initrd(judging);
 	judge_length(judging);

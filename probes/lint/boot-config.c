@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "_boot.h"
+#include "_dhcp.h"
 #include "core/arena.h"
 #include "core/index.h"
 #include "core/sources/files.h"
@@ -25,14 +26,24 @@ static const char *clean(const struct judging *judging, const char *text)
 	return text_clean(judging->arena, text, strlen(text), 80);
 }
 
-static void judge_label(const struct judging *judging, struct index *labels,
-			struct pxelinux_label *label)
+static bool is_referred_to(const struct pxelinux *pxelinux, const char *label)
+{
+	for (size_t i = 0; i < pxelinux->reference_count; i++) {
+		if (!strcmp(pxelinux->references[i].name, label))
+			return true;
+	}
+	return false;
+}
+
+/* Who chooses in a menu gets what is shown; who goes by the name gets the first. */
+static void judge_label(const struct judging *judging, const struct pxelinux *pxelinux,
+			struct index *labels, struct pxelinux_label *label)
 {
 	const struct pxelinux_label *first =
 		index_add(labels, label->name, strlen(label->name), label);
 	const char *name = clean(judging, label->name);
 
-	if (!first)
+	if (!first || !is_referred_to(pxelinux, label->name))
 		return;
 	findings_add(
 		judging->findings,
@@ -98,7 +109,7 @@ static void judge_labels(const struct judging *judging, const struct pxelinux *p
 	struct index *labels = index_new(judging->arena, pxelinux->label_count);
 
 	for (size_t i = 0; i < pxelinux->label_count; i++)
-		judge_label(judging, labels, &pxelinux->labels[i]);
+		judge_label(judging, pxelinux, labels, &pxelinux->labels[i]);
 	for (size_t i = 0; i < pxelinux->reference_count; i++)
 		judge_reference(judging, pxelinux, labels, &pxelinux->references[i]);
 }
@@ -288,10 +299,74 @@ static void judge_mac(const struct judging *judging, const struct boot_config *b
 		});
 }
 
+/* What firmware is told to boot, where DHCP tells it for sure; or NULL. */
+static const char *told_to_bios(const struct judging *judging)
+{
+	const struct dhcp_client client = {
+		.arch = 0,
+		.vendor_class = "PXEClient:Arch:00000:UNDI:002001",
+	};
+	const struct dhcp_plan *plans;
+	size_t count = dhcp_plans(judging->arena, judging->inventory, &plans);
+	const struct dhcp_view *view;
+	struct dhcp_boot boot;
+
+	if (count != 1)
+		return NULL;
+	view = dhcp_view_new(judging->arena, plans, &client);
+	boot = dhcp_boot(view, plans->net_count == 1 ? plans->nets : NULL, NULL);
+	return boot.unsure ? NULL : boot.file.text;
+}
+
+/* A file called pxelinux.0 may be the other one, so that it is a warning. */
+static void judge_http(const struct judging *judging)
+{
+	const struct sources *sources = judging->inventory->sources;
+	struct findings *findings = judging->findings;
+	const char *file = told_to_bios(judging);
+
+	if (!file || strcmp(boot_base_name(file), "pxelinux.0") != 0)
+		return;
+	for (size_t i = 0; i < sources->boot_count; i++) {
+		const struct boot_config *boot = sources->boot[i];
+
+		for (size_t e = 0; e < boot->count; e++) {
+			const struct boot_word *kernel = &boot->entries[e].kernel;
+
+			if (boot->loader != BOOT_PXELINUX ||
+			    strncasecmp(kernel->text, "http:", 5) != 0)
+				continue;
+			findings_add(
+				findings,
+				&(struct finding){
+					.status = STATUS_WARN,
+					.subject = "pxelinux.0",
+					.where = kernel->where,
+					.width = kernel->width,
+					.title =
+						"pxelinux.0 fetches by TFTP alone, and the "
+						"kernel is at a URL of HTTP",
+					.observed = findings_printf(
+						findings,
+						"DHCP gives %s to BIOS machines",
+						clean(judging, file)),
+					.expected = "lpxelinux.0",
+					.why = "\"Could not find kernel image\", unless iPXE "
+					       "has started it",
+					.fix = { "filename \"lpxelinux.0\"; with "
+						 "lpxelinux.0 in the folder of the TFTP "
+						 "server" },
+				});
+			return;
+		}
+	}
+}
+
 static void judge(const struct inventory *inventory, struct findings *findings)
 {
 	const struct judging judging = { findings_arena(findings), findings, inventory };
 
+	judge_http(&judging);
 	for (size_t i = 0; i < inventory->sources->pxelinux_count; i++)
 		judge_labels(&judging, inventory->sources->pxelinux[i]);
 	for (size_t i = 0; i < inventory->sources->boot_count; i++) {

@@ -278,7 +278,8 @@ static void judge_host(const struct judging *judging, const struct fetched *fetc
 			    &base) >= 0 &&
 	     !strcmp(base.host, fetched->host)) ||
 	    (!boot_is_stranger(inventory, &addr, HOST_HTTP, &stranger) &&
-	     (!inventory->artifact_base_url || inventory_host_at(inventory, &addr))) ||
+	     (!inventory->artifact_base_url || inventory->artifacts_derived ||
+	      inventory_host_at(inventory, &addr))) ||
 	    index_add(judging->said, fetched->host, strlen(fetched->host), &seen))
 		return;
 	alike = *(size_t *)index_find(judging->hosts, fetched->host,

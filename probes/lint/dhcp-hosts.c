@@ -4,24 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "_dhcp_text.h"
+#include "_dhcp_hosts.h"
 #include "core/arena.h"
 #include "core/index.h"
 
 #define SWAP_MIN 3 /* as many hosts in the wrong network are one mistake */
-
-struct judging {
-	struct arena *arena;
-	struct findings *findings;
-	const struct inventory *inventory;
-	const struct dhcp_plan *plan;
-	struct index *nodes; /* that have an entry in any file */
-};
-
-static const char *fix_command(const struct judging *judging)
-{
-	return dhcp_restart(judging->arena, judging->plan);
-}
 
 static const char *mac_of(const struct dhcp_entry *entry)
 {
@@ -31,13 +18,6 @@ static const char *mac_of(const struct dhcp_entry *entry)
 static const char *address_of(const struct dhcp_entry *entry)
 {
 	return entry->address_count ? entry->addresses[0].text : NULL;
-}
-
-static const char *planned_of(const struct judging *judging, const struct node *node)
-{
-	return node->addresses.count
-		       ? dhcp_addresses_text(judging->arena, &node->addresses)
-		       : NULL;
 }
 
 static struct where end_of(const struct dhcp_entry *entry)
@@ -84,7 +64,7 @@ static bool has_other_address(const struct dhcp_entry *entry,
 }
 
 /* One card in two entries: which of both counts is not said. */
-static void judge_macs(const struct judging *judging)
+static void judge_macs(const struct dhcp_judging *judging)
 {
 	const struct dhcp_plan *plan = judging->plan;
 	struct index *seen = index_new(judging->arena, plan->entry_count);
@@ -121,7 +101,7 @@ static void judge_macs(const struct judging *judging)
 					.why = "one of both machines never gets its "
 					       "address",
 					.fix = {"correct the hardware address of one of both",
-						 fix_command(judging)},
+						 dhcp_fix_command(judging)},
 					.other = end_of(first),
 					.other_says = findings_printf(judging->findings,
 								      "%s has it here",
@@ -136,7 +116,7 @@ static bool is_one_machine(const struct dhcp_entry *a, const struct dhcp_entry *
 	return (a->node && a->node == b->node) || !strcasecmp(a->name, b->name);
 }
 
-static void judge_doubles(const struct judging *judging)
+static void judge_doubles(const struct dhcp_judging *judging)
 {
 	const struct dhcp_plan *plan = judging->plan;
 	struct index *seen = index_new(judging->arena, plan->entry_count);
@@ -171,7 +151,7 @@ static void judge_doubles(const struct judging *judging)
 					.why = "two machines with one address cut off each "
 					       "other",
 					.fix = {"give one of both its own address",
-						 fix_command(judging)},
+						 dhcp_fix_command(judging)},
 					.other = first->addresses[0].where,
 					.other_says = findings_printf(judging->findings,
 								      "%s has it here",
@@ -181,8 +161,8 @@ static void judge_doubles(const struct judging *judging)
 	}
 }
 
-static const char *public_note(const struct judging *judging, const struct addr *addr,
-			       const struct addr *planned)
+static const char *public_note(const struct dhcp_judging *judging,
+			       const struct addr *addr, const struct addr *planned)
 {
 	static const unsigned char twisted[] = { 192, 2, 0 };
 
@@ -196,7 +176,7 @@ static const char *public_note(const struct judging *judging, const struct addr 
 				       : "");
 }
 
-static void say_wrong(const struct judging *judging, const struct dhcp_entry *entry,
+static void say_wrong(const struct dhcp_judging *judging, const struct dhcp_entry *entry,
 		      const struct dhcp_value *value, const struct addr *addr,
 		      const struct addr *planned)
 {
@@ -223,7 +203,7 @@ static void say_wrong(const struct judging *judging, const struct dhcp_entry *en
 			       "address; nobody finds the node at another",
 			.fix = {dhcp_host_line(judging->arena, judging->plan,
 				entry->name, mac_of(entry), text),
-				 fix_command(judging)},
+				 dhcp_fix_command(judging)},
 			.other = node->where,
 			.other_says =
 				findings_printf(findings, "planned here at %s", text),
@@ -247,7 +227,7 @@ static bool same_swap(const struct swap *a, const struct swap *b)
 	       !memcmp(a->planned.bytes, b->planned.bytes, last);
 }
 
-static void say_swap(const struct judging *judging, const struct swap *swaps,
+static void say_swap(const struct dhcp_judging *judging, const struct swap *swaps,
 		     size_t count, size_t alike)
 {
 	struct findings *findings = judging->findings;
@@ -283,13 +263,13 @@ static void say_swap(const struct judging *judging, const struct swap *swaps,
 			.fix = {findings_printf(
 					 findings, "put %s in the place of %s, here and in the "
 					 "lines of the others", to, from),
-				 fix_command(judging)},
+				 dhcp_fix_command(judging)},
 			.other = swaps->entry->node->where,
 			.other_says = "planned here",
 	});
 }
 
-static void judge_addresses(const struct judging *judging)
+static void judge_addresses(const struct dhcp_judging *judging)
 {
 	const struct dhcp_plan *plan = judging->plan;
 	struct swap *swaps = NULL;
@@ -334,7 +314,7 @@ static void judge_addresses(const struct judging *judging)
 }
 
 /* The inventory's card of a node, and the file's. */
-static void judge_cards(const struct judging *judging)
+static void judge_cards(const struct dhcp_judging *judging)
 {
 	const struct dhcp_plan *plan = judging->plan;
 	struct findings *findings = judging->findings;
@@ -366,7 +346,7 @@ static void judge_cards(const struct judging *judging)
 				.why = "DHCP does not know the machine when it asks",
 				.fix = {dhcp_host_line(judging->arena, plan, entry->name,
 					node->mac, address_of(entry)),
-					 fix_command(judging)},
+					 dhcp_fix_command(judging)},
 				.other = node->where,
 				.other_says = "its card is said here",
 		});
@@ -374,7 +354,7 @@ static void judge_cards(const struct judging *judging)
 }
 
 /* A place without an address: it gets one of a pool, today this and tomorrow that. */
-static void judge_floating(const struct judging *judging)
+static void judge_floating(const struct dhcp_judging *judging)
 {
 	const struct dhcp_plan *plan = judging->plan;
 	struct findings *findings = judging->findings;
@@ -402,15 +382,16 @@ static void judge_floating(const struct judging *judging)
 								&entry->node->addresses),
 				.why = "the node gets an address of a pool, and another one "
 				       "another day; names and load balancer do not follow",
-				.fix = {dhcp_host_line(judging->arena, plan, entry->name,
-					mac_of(entry),
-					planned_of(judging, entry->node)),
-					 fix_command(judging)},
+				.fix = {dhcp_host_line(
+						 judging->arena, plan, entry->name,
+					 mac_of(entry),
+					 dhcp_planned(judging, entry->node)),
+					 dhcp_fix_command(judging)},
 		});
 	}
 }
 
-static void note_nodes(struct judging *judging)
+static void note_nodes(struct dhcp_judging *judging)
 {
 	static char present;
 
@@ -426,75 +407,11 @@ static void note_nodes(struct judging *judging)
 	}
 }
 
-/* A name from a kernel argument comes with the address there: such a node asks no DHCP server. */
-static bool is_static(const struct node *node)
-{
-	return node->named_by && !strncmp(node->named_by, "ip=", 3);
-}
-
-static void say_missing(const struct judging *judging, const struct node *node,
-			const char *subject, const char *who)
-{
-	struct findings *findings = judging->findings;
-	const char *file = dhcp_base_name(judging->plan->file);
-
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_WARN,
-			.subject = subject,
-			.where = node->where,
-			.title = findings_printf(findings, "%s has no entry in %s", who,
-						 file),
-			.observed = findings_printf(findings,
-						    "no host with its card, name or "
-						    "address in %s",
-						    judging->plan->file),
-			.expected = "an entry for each node",
-			.why = "without one a node gets any address, or none",
-			.fix = {dhcp_host_line(judging->arena, judging->plan, node->fqdn,
-				node->mac, planned_of(judging, node)),
-				 fix_command(judging) },
-			.other = { .file = judging->plan->file		       },
-			.other_says = "the file",
-	});
-}
-
-static void judge_missing(const struct judging *judging)
-{
-	const struct inventory *inventory = judging->inventory;
-	const struct node *first = NULL;
-	size_t missing = 0, wanted = 0;
-
-	for (size_t i = 0; i < inventory->node_count; i++) {
-		const struct node *node = &inventory->nodes[i];
-
-		wanted += !is_static(node);
-		if (is_static(node) ||
-		    index_find(judging->nodes, node->fqdn, strlen(node->fqdn)))
-			continue;
-		if (!first)
-			first = node;
-		missing++;
-	}
-	if (missing && missing == wanted && wanted > 1) {
-		say_missing(judging, first, "nodes", "none of the nodes");
-		return;
-	}
-	for (size_t i = 0; missing && i < inventory->node_count; i++) {
-		const struct node *node = &inventory->nodes[i];
-
-		if (!is_static(node) &&
-		    !index_find(judging->nodes, node->fqdn, strlen(node->fqdn)))
-			say_missing(judging, node, node->fqdn, node->fqdn);
-	}
-}
-
 static void judge(const struct inventory *inventory, struct findings *findings)
 {
-	struct judging judging = { .arena = findings_arena(findings),
-				   .findings = findings,
-				   .inventory = inventory };
+	struct dhcp_judging judging = { .arena = findings_arena(findings),
+					.findings = findings,
+					.inventory = inventory };
 	const struct dhcp_plan *plans;
 	size_t count = dhcp_plans(judging.arena, inventory, &plans);
 	bool complete = true;
@@ -515,7 +432,7 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		judge_floating(&judging);
 	}
 	if (count && complete)
-		judge_missing(&judging);
+		dhcp_judge_missing(&judging);
 }
 
 const struct probe probe_lint_dhcp_hosts = {

@@ -78,6 +78,50 @@ static void say_absent(const struct judging *judging, const struct told *told,
 	    });
 }
 
+/* The first or the last address of the network, which belong to no machine. */
+static bool is_edge(const struct dhcp_net *net, const struct addr *addr)
+{
+	unsigned bits = addr->family == AF_INET ? 32 : 128, ones = 0;
+
+	if (addr->family != AF_INET || net->prefix >= bits - 1)
+		return false;
+	for (unsigned i = net->prefix; i < bits; i++)
+		ones += addr->bytes[i / 8] >> (7 - i % 8) & 1;
+	return !ones || ones == bits - net->prefix;
+}
+
+/* The router is in the network: is it one? */
+static void judge_router(const struct judging *judging, const struct told *told,
+			 const struct dhcp_value *value, const struct addr *addr)
+{
+	const struct node *node = inventory_node_at(judging->inventory, addr);
+	const char *what =
+		node ? findings_printf(judging->findings, "the address of %s", node->fqdn)
+		     : "the first or last address of the network, which no "
+		       "machine can have";
+
+	if ((!node && (!judging->plan->nets_known || !is_edge(told->net, addr))) ||
+	    !findings_is_new(judging->findings, "router", value->where))
+		return;
+	add(judging,
+	    &(struct finding){
+		    .status = STATUS_FAIL,
+		    .subject =
+			    findings_printf(judging->findings, "router/%s", value->text),
+		    .where = value->where,
+		    .width = value->width,
+		    .title = findings_printf(judging->findings, "the router %s is %s",
+					     value->text, what),
+		    .observed = value->text,
+		    .expected = "the address of the router of this network",
+		    .why = "a node that sends there what is for others reaches nothing "
+			   "outside of its network",
+		    .fix = { option_line(judging, "routers", ROUTERS, "ADDRESS") },
+		    .other = node ? node->where : told->net->where,
+		    .other_says = node ? "the node" : "the network",
+	    });
+}
+
 static void judge_routers(const struct judging *judging, const struct told *told)
 {
 	struct dhcp_told routers =
@@ -97,9 +141,13 @@ static void judge_routers(const struct judging *judging, const struct told *told
 		const struct dhcp_value *value = &routers.values[i];
 		struct addr addr;
 
-		if (addr_parse(value->text, &addr) < 0 ||
-		    !strcmp(value->text, "0.0.0.0") || dhcp_net_holds(told->net, &addr) ||
-		    !findings_is_new(judging->findings, "router", value->where))
+		if (addr_parse(value->text, &addr) < 0 || !strcmp(value->text, "0.0.0.0"))
+			continue;
+		if (dhcp_net_holds(told->net, &addr)) {
+			judge_router(judging, told, value, &addr);
+			continue;
+		}
+		if (!findings_is_new(judging->findings, "router", value->where))
 			continue;
 		add(judging,
 		    &(struct finding){

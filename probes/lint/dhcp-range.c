@@ -192,6 +192,15 @@ static const char *free_part(const struct taking *taking)
 			       addr_str(&best_high, to));
 }
 
+/* Is it only both addresses that stand there? What dnsmasq has behind them stays as it is. */
+static unsigned range_width(const struct dhcp_pool *pool)
+{
+	char low[ADDR_STRLEN], high[ADDR_STRLEN];
+
+	return (unsigned)(strlen(addr_str(&pool->low, low)) + 1 +
+			  strlen(addr_str(&pool->high, high)));
+}
+
 static const struct taken *worst_of(const struct taking *taking)
 {
 	for (size_t i = 0; i < taking->count; i++) {
@@ -207,6 +216,7 @@ static void say_taken(const struct taking *taking)
 	const struct dhcp_pool *pool = taking->pool;
 	const struct taken *worst = worst_of(taking);
 	struct findings *findings = judging->findings;
+	bool is_dhcpd = !strcmp(judging->plan->server, "dhcpd");
 	const char *part = free_part(taking), *more = "", *corrected = NULL;
 	char low[ADDR_STRLEN], high[ADDR_STRLEN], text[ADDR_STRLEN];
 
@@ -216,9 +226,10 @@ static void say_taken(const struct taking *taking)
 	if (taking->count > 1)
 		more = findings_printf(findings, ", and %zu more that belong to somebody",
 				       taking->count - 1);
-	if (part)
-		corrected = lint_corrected(findings, judging->inventory, &pool->where,
-					   pool->width, part);
+	if (part && range_width(pool) <= pool->width)
+		corrected =
+			lint_corrected(findings, judging->inventory, &pool->where,
+				       is_dhcpd ? pool->width : range_width(pool), part);
 	findings_add(
 		findings,
 		&(struct finding){

@@ -1,9 +1,8 @@
 /*
  * lint.node-address: the files agree on the address of a node.
  *
- * A file that stands alone against the others is told by the checks of that file (lint.dhcp-hosts,
- * lint.zone-records, lint.haproxy-members). Here is what they cannot tell: files of which no two
- * agree, so that nobody knows which is right, and kernel arguments, which no other check compares.
+ * A file that differs from the plan is told by the checks of that file (lint.dhcp-hosts,
+ * lint.zone-records, lint.haproxy-members). Here are kernel arguments, which none of them compares.
  */
 #include <string.h>
 
@@ -82,28 +81,19 @@ static bool disagree(const struct judging *judging, enum fact_source a,
 	return true;
 }
 
-/* The first pair of sources that disagree and that nobody else can judge. */
-static bool find_dispute(const struct judging *judging, enum fact_source *ret_a,
-			 enum fact_source *ret_b)
+/*
+ * What a kernel argument disagrees with. Where other files differ, one of them differs from the plan:
+ * that is told by its own check.
+ */
+static bool find_dispute(const struct judging *judging, enum fact_source *ret_other)
 {
-	for (enum fact_source a = FACT_ZONE; a <= FACT_BALANCER; a++) {
-		for (enum fact_source b = a + 1; b <= FACT_BALANCER; b++) {
-			bool is_alone = true;
-
-			/* PTR records are compared with their zone elsewhere. */
-			if (a == FACT_REVERSE || b == FACT_REVERSE ||
-			    !disagree(judging, a, b))
-				continue;
-			for (enum fact_source c = FACT_ZONE; c <= FACT_BALANCER; c++)
-				is_alone &= c == a || c == b || !speaks(judging, c) ||
-					    (disagree(judging, a, c) &&
-					     disagree(judging, b, c));
-			if (!is_alone && a != FACT_BOOT && b != FACT_BOOT)
-				continue;
-			*ret_a = a;
-			*ret_b = b;
-			return true;
-		}
+	for (enum fact_source other = FACT_ZONE; other <= FACT_BALANCER; other++) {
+		/* PTR records are compared with their zone elsewhere. */
+		if (other == FACT_REVERSE || other == FACT_BOOT ||
+		    !disagree(judging, other, FACT_BOOT))
+			continue;
+		*ret_other = other;
+		return true;
 	}
 	return false;
 }
@@ -153,15 +143,15 @@ static void judge_family(const struct judging *judging)
 {
 	struct findings *findings = judging->findings;
 	const struct machine *machine = judging->machine;
-	enum fact_source first, second;
+	enum fact_source first;
 	const struct fact *a, *b;
 	const char *left, *right;
 	struct finding finding;
 
-	if (!find_dispute(judging, &first, &second))
+	if (!find_dispute(judging, &first))
 		return;
 	a = first_of(judging, first);
-	b = first_of(judging, second);
+	b = first_of(judging, FACT_BOOT);
 	left = address_text(findings, a);
 	right = address_text(findings, b);
 	finding = (struct finding){
@@ -170,7 +160,7 @@ static void judge_family(const struct judging *judging)
 		.where = b->where,
 		.title = findings_printf(findings, "%s is %s %s, and %s %s",
 					 machine->fqdn, left, source_word(first), right,
-					 source_word(second)),
+					 source_word(FACT_BOOT)),
 		.observed = findings_printf(findings, "%s at %s:%u, %s at %s:%u", left,
 					    a->where.file, a->where.line, right,
 					    b->where.file, b->where.line),

@@ -5,6 +5,7 @@
 
 #include "_lint.h"
 #include "core/diag.h"
+#include "core/sources/boot_entry.h"
 #include "core/sources/dhcpd.h"
 #include "core/sources/files.h"
 #include "core/sources/named.h"
@@ -32,6 +33,11 @@ static const char *checker(struct findings *findings, const struct sources *sour
 		return findings_printf(findings, "dnsmasq --test -C %s", file);
 	if (sources->named && !strcmp(file, sources->named->file))
 		return findings_printf(findings, "named-checkconf -z %s", file);
+	for (size_t i = 0; i < sources->boot_count; i++) {
+		if (sources->boot[i]->loader == BOOT_GRUB &&
+		    !strcmp(file, sources->boot[i]->file))
+			return findings_printf(findings, "grub-script-check %s", file);
+	}
 	for (size_t i = 0; zones && i < zones->count; i++) {
 		if (!strcmp(file, zones->items[i]->file))
 			return findings_printf(findings, "named-checkzone %s %s",

@@ -58,6 +58,18 @@ expect 0 "a copy of the files" err 'installConfig +/install-config\.yaml' \
 	err 'haproxy +/etc/haproxy/haproxy\.cfg' err 'cluster +ocp45\.example\.localdomain' \
 	err 'bootstrap +bs\.ocp45.*haproxy\.cfg:8' err 'DNS server +127\.0\.0\.53' \
 	out 'from /install-config\.yaml, /etc/haproxy/haproxy\.cfg$'
+# RHEL's service reads the folder too.
+mkdir copy/etc/haproxy/conf.d
+printf 'listen stats\n  bind :9000\n  mode http\n  stats enable\n' >copy/etc/haproxy/conf.d/stats.cfg
+run lint --root copy --only lint.syntax
+expect 0 "conf.d belongs to haproxy.cfg" err 'haproxy +/etc/haproxy/haproxy\.cfg' \
+	err 'haproxy +/etc/haproxy/conf\.d' out ' /etc/haproxy/haproxy\.cfg, /etc/haproxy/conf\.d$'
+rm -r copy/etc/haproxy/conf.d
+# A configuration that lies in the copy, by whatever path it is named.
+printf 'sources: {installConfig: install-config.yaml}\n' >copy/pf.yaml
+run lint --root "$PWD/copy" -c "$PWD/copy/pf.yaml" --only lint.syntax
+expect 0 "paths of a configuration below the root"
+rm copy/pf.yaml
 grep -q 'named' err && complain "a link led out of the root"
 
 run lint --root copy --only lint.syntax -q

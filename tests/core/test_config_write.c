@@ -36,7 +36,7 @@ static char *written(const struct config *config, const char *note)
 }
 
 static const char all[] =
-	"cluster: {name: ocp45, baseDomain: example.localdomain, openshiftVersion: \"4.5\"}\n"
+	"cluster: {name: ocp45, baseDomain: example.localdomain, openshiftVersion: \"4.10\"}\n"
 	"sources: {installConfig: 'a b: #c', installDir: ., haproxy: /h.cfg, named: n,\n"
 	"  zones: [z1, \"z\\\"2\"], dhcpd: '*d', ipxe: '-x'}\n"
 	"endpoints: {api: [172.16.0.111], apiInt: [\"fd00::1\", 172.16.0.110], ingress: [10.0.0.1]}\n"
@@ -57,6 +57,8 @@ START_TEST(round_trip)
 	first = written(config, NULL);
 	config = parse(first);
 	ck_assert_str_eq(config->install_config.value, "a b: #c");
+	/* Not the number 4.1. */
+	ck_assert_ptr_nonnull(strstr(first, "openshiftVersion: \"4.10\""));
 	ck_assert_str_eq(config->zones.items[1].value, "z\"2");
 	ck_assert_str_eq(config->dhcpd.value, "*d");
 	ck_assert_str_eq(config->api_int.items[0].value, "fd00::1");

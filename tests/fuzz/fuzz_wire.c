@@ -38,6 +38,27 @@ static void check_packet(int link_type, struct slice frame)
 		check(frame, packet.payload);
 }
 
+/* The short way says the same as that by the layers, which bare IP takes. */
+static void check_short_way(struct slice frame)
+{
+	struct packet packet, other;
+
+	if (frame.length < 15 || read_be16(frame.bytes + 12) != ETHERTYPE_IPV4 ||
+	    packet_decode(LINK_ETHERNET, frame, &packet) < 0 ||
+	    packet.protocol != PACKET_TCP)
+		return;
+	if (packet_decode(LINK_IPV4, slice_after(frame, 14), &other) < 0 ||
+	    other.protocol != packet.protocol ||
+	    other.payload.length != packet.payload.length ||
+	    (packet.payload.length && other.payload.bytes != packet.payload.bytes) ||
+	    other.full_length != packet.full_length ||
+	    other.sequence != packet.sequence ||
+	    other.acknowledged != packet.acknowledged || other.flags != packet.flags ||
+	    memcmp(&other.source, &packet.source, sizeof other.source) ||
+	    memcmp(&other.target, &packet.target, sizeof other.target))
+		abort();
+}
+
 static void check_dhcp(struct slice message)
 {
 	struct dhcp dhcp;
@@ -131,6 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	switch (*data) {
 	case 'e':
 		check_packet(LINK_ETHERNET, rest);
+		check_short_way(rest);
 		break;
 	case '0':
 	case '1':

@@ -143,5 +143,27 @@ START_TEST(test_groups)
 }
 END_TEST
 
-SUITE("reports/_facts", test_group_fix, test_exit_status, test_families, test_root,
-      test_groups);
+START_TEST(test_path)
+{
+	static const char *const cases[][3] = {
+		{NULL,		"/etc/named.conf", "/etc/named.conf"	     },
+		{ ".",	       "/etc/named.conf", "etc/named.conf"	   },
+		{ "./",		"/etc/named.conf", "etc/named.conf"	    },
+		{ ".//hosts/ns1/", "/etc/named.conf", "hosts/ns1/etc/named.conf"},
+		{ "/srv/copy",     "/etc/named.conf", "/srv/copy/etc/named.conf"},
+		{ "/",	       "/etc/named.conf", "/etc/named.conf"	    },
+		{ "copy",	  "haproxy.cfg",	 "haproxy.cfg"	       },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct report report = { .root = cases[i][0] };
+		char *path = fact_path(&report, cases[i][1]);
+
+		ck_assert_str_eq(path, cases[i][2]);
+		free(path);
+	}
+}
+END_TEST
+
+SUITE("reports/_facts", test_path, test_group_fix, test_exit_status, test_families,
+      test_root, test_groups);

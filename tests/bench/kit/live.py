@@ -5,16 +5,13 @@ import json
 import os
 
 from . import measure, wire_tools
-from .space import Servers, write
+from .space import Servers
 
 RATE = 100_000
 SECONDS = 10
 NODES = 40
 PACKETS = 1_000_000
 DOWNLOADS = 6  # of a boot; tests/bench/wire/boot.c
-CONFIG = """cluster: {name: ocp45, baseDomain: example.localdomain}
-nodes:
-"""
 
 
 def run(table, options):
@@ -22,9 +19,7 @@ def run(table, options):
     tools = wire_tools.build(folder, options.root)
     capture = f"{folder}/sent.pcap"
     wire_tools.make(tools, capture, PACKETS, NODES)
-    nodes = "".join(f"  - {{name: n{i}, role: worker, addresses: [10.44.0.{10 + i}], "
-                    f'mac: "52:54:00:00:00:{i:02x}"}}\n' for i in range(NODES))
-    config = write(f"{folder}/live.yaml", CONFIG + nodes)
+    config = wire_tools.write_config(folder, NODES)
     with Servers(folder) as servers:
         listen(table, options, servers, tools["send"], config, capture)
 

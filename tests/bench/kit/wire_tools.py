@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from .space import NotPossible, call
+from .space import NotPossible, call, write
 
 PROGRAMS = {
     "make": (["make.c", "boot.c", "other.c", "frame.c"], []),
@@ -25,6 +25,14 @@ def build(folder, root):
         call(compiler, "-std=c17", "-O2", "-D_GNU_SOURCE", "-o", tools[name],
              *(f"{source}/{file}" for file in files), *libraries)
     return tools
+
+
+def write_config(folder, nodes):
+    """The machines of the captures, by the rule of boot.h."""
+    lines = ["cluster: {name: ocp45, baseDomain: example.localdomain}", "nodes:"]
+    lines += [f"  - {{name: n{i}, role: worker, addresses: [10.44.0.{10 + i}], "
+              f'mac: "52:54:00:00:00:{i:02x}"}}' for i in range(nodes)]
+    return write(f"{folder}/wire.yaml", "\n".join(lines) + "\n")
 
 
 def make(tools, path, packets, nodes, cut=0):

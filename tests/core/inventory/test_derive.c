@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -137,6 +138,25 @@ START_TEST(files_that_disagree)
 }
 END_TEST
 
+START_TEST(the_file_of_a_machine_tells_its_mac)
+{
+	start();
+	lint_world_file(world, "01-00-50-56-00-00-01",
+			"LABEL l\nKERNEL k\n"
+			"APPEND ip=172.16.0.21::172.16.0.1:24:m1:ens3:none\n");
+	lint_world_file(
+		world, "grub.cfg-01-00-50-56-00-00-02",
+		"menuentry x { linux k ip=172.16.0.31::172.16.0.1:24:w1::none; }\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {pxelinux: 01-00-50-56-00-00-01,\n"
+				 "  grub: grub.cfg-01-00-50-56-00-00-02}\n");
+	expect_nodes((const char *const[]){
+		"master m1.ocp45.example 172.16.0.21 00:50:56:00:00:01",
+		"worker w1.ocp45.example 172.16.0.31 00:50:56:00:00:02", NULL });
+	end();
+}
+END_TEST
+
 START_TEST(a_balancer_of_two_clusters)
 {
 	static const char two[] =
@@ -152,6 +172,46 @@ START_TEST(a_balancer_of_two_clusters)
 				 "sources: {haproxy: h.cfg}\n");
 	expect_nodes((const char *const[]){ NULL });
 	ck_assert(inventory->facts->is_balancer_ambiguous);
+	end();
+}
+END_TEST
+
+static const char *release_of(const char *kernel, const char *image)
+{
+	static char script[512];
+
+	start();
+	snprintf(
+		script, sizeof script,
+		"#!ipxe\n:m\nkernel http://h/%s initrd=i coreos.live.rootfs_url=http://h/%s\n"
+		"initrd --name i http://h/i.img\nboot\n",
+		kernel, image);
+	lint_world_file(world, "b.ipxe", script);
+	lint_world_config(world, "cluster: {name: a, baseDomain: example}\n"
+				 "sources: {ipxe: b.ipxe}\n");
+	inventory = lint_world_inventory(world, PHASE_PREBOOT);
+	return inventory->version ? inventory->version : "none";
+}
+
+START_TEST(the_release_of_what_is_booted)
+{
+	ck_assert_str_eq(release_of("rhcos-4.10.3-x86_64-live-kernel-x86_64",
+				    "rhcos-4.10.3-x86_64-live-rootfs.x86_64.img"),
+			 "4.10");
+	end();
+	ck_assert_str_eq(release_of("rhcos-416.94.202405291527-0-live-kernel-x86_64",
+				    "rootfs.img"),
+			 "4.16");
+	end();
+	/* RHEL's numbers, no number, several releases. */
+	ck_assert_str_eq(release_of("rhcos-9.6.20250701-0-live-kernel.x86_64", "x"),
+			 "none");
+	end();
+	ck_assert_str_eq(release_of("vmlinuz", "rootfs.img"), "none");
+	end();
+	ck_assert_str_eq(release_of("rhcos-4.10.3-x86_64-live-kernel-x86_64",
+				    "rhcos-4.11.9-x86_64-live-rootfs.x86_64.img"),
+			 "none");
 	end();
 }
 END_TEST
@@ -402,7 +462,9 @@ START_TEST(roles_of_names)
 END_TEST
 
 SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
-      a_balancer_of_two_clusters, a_web_site_beside_ingress, a_site_behind_a_condition,
-      a_balancer_of_something_else, the_configuration_wins, the_cluster_from_ignition,
-      a_site_with_bind, a_site_with_zones_only, a_site_with_dnsmasq,
-      name_servers_from_dhcp, two_clusters_in_a_zone, roles_of_names);
+      the_file_of_a_machine_tells_its_mac, a_balancer_of_two_clusters,
+      the_release_of_what_is_booted,
+      a_web_site_beside_ingress, a_site_behind_a_condition, a_balancer_of_something_else,
+      the_configuration_wins, the_cluster_from_ignition, a_site_with_bind,
+      a_site_with_zones_only, a_site_with_dnsmasq, name_servers_from_dhcp,
+      two_clusters_in_a_zone, roles_of_names);

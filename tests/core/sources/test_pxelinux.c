@@ -95,6 +95,7 @@ START_TEST(a_file_may_be_for_one_machine)
 	ck_assert_str_eq(pxelinux.boot.entries[0].machine.mac, "00:50:56:96:11:c2");
 	ck_assert_uint_eq(pxelinux.boot.name_count, 1);
 	ck_assert_str_eq(pxelinux.boot.names[0].host_name, "m1.example");
+	ck_assert_str_eq(pxelinux.boot.names[0].mac, "00:50:56:96:11:c2");
 	pxelinux = read_text("AC10000B", "label linux\nkernel k\n");
 	ck_assert_int_eq(addr_parse("172.16.0.11", &addr), 0);
 	ck_assert(addr_equal(&pxelinux.boot.entries[0].machine.addr, &addr));

@@ -58,6 +58,13 @@ START_TEST(each_release_reads_its_own)
 	ARGUMENTS("'4.16'",
 		  "initrd=i.img coreos.live.rootfs_url=http://z coreos.inst=yes " NEW,
 		  "warn b.ipxe:3:75 m/coreos.inst");
+	/* All of an old release: that the new one's is missing says it. */
+	ARGUMENTS("'4.16'", OLD "coreos.inst.install_dev=sda initrd=i.img",
+		  "fail " AT "coreos.live.rootfs_url");
+	ARGUMENTS(
+		"'4.16'",
+		"coreos.inst.install_dev=sda coreos.inst.ignition_url=${u} initrd=i.img",
+		"fail " AT "coreos.live.rootfs_url");
 	/* Without a release, what is wrong in each of them. */
 	ARGUMENTS("", OLD "initrd=i.img", "fail " AT "coreos.inst.install_dev");
 }
@@ -97,6 +104,19 @@ START_TEST(values_have_their_form)
 }
 END_TEST
 
+START_TEST(a_serial_console_is_told)
+{
+	ARGUMENTS("'4.16'",
+		  NEW "coreos.live.rootfs_url=http://z initrd=i.img console=ttyS0 "
+		      "console=tty0",
+		  "pass b.ipxe");
+	ARGUMENTS("'4.16'",
+		  NEW "coreos.live.rootfs_url=http://z initrd=i.img console=tty0 "
+		      "console=ttyS0,115200n8",
+		  "pass b.ipxe:3:155 m/console");
+}
+END_TEST
+
 /* The same rules, whichever program reads the file. */
 START_TEST(each_loader_is_judged)
 {
@@ -124,4 +144,5 @@ START_TEST(each_loader_is_judged)
 END_TEST
 
 SUITE("lint.boot-arguments", right_ones_pass, each_release_reads_its_own, slips_are_named,
-      the_initrd_has_its_name, values_have_their_form, each_loader_is_judged);
+      the_initrd_has_its_name, values_have_their_form, a_serial_console_is_told,
+      each_loader_is_judged);

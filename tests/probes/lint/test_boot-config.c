@@ -40,7 +40,9 @@ START_TEST(labels_are_found)
 	EXPECT("pxelinux", "default", "ONTIMEOUT local\nINCLUDE x.cfg\n" LABEL,
 	       "pass default");
 	EXPECT("pxelinux", "default", "ONTIMEOUT local\n" LABEL LABEL,
-	       "warn default:4:7 LABEL m", "warn default:1:11 ONTIMEOUT local");
+	       "warn default:1:11 ONTIMEOUT local");
+	EXPECT("pxelinux", "default", "ONTIMEOUT m\n" LABEL LABEL,
+	       "warn default:4:7 LABEL m");
 }
 END_TEST
 
@@ -69,5 +71,30 @@ START_TEST(a_mac_of_nobody_was_mistyped)
 }
 END_TEST
 
+static void expect_loader(const char *loader, const char *const *expected)
+{
+	struct lint_world *world = lint_world_new();
+	char text[256];
+
+	snprintf(text, sizeof text,
+		 "subnet 172.16.0.0 netmask 255.255.255.0 {\n"
+		 " next-server 172.16.0.101;\n filename \"%s\";\n}\n",
+		 loader);
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {dhcpd: d.conf, pxelinux: default}\n");
+	lint_world_file(world, "d.conf", text);
+	lint_world_file(world, "default", "LABEL m\nKERNEL http://h/k\n" LABEL);
+	lint_world_expect(world, &probe_lint_boot_config, PHASE_PREBOOT, expected);
+	lint_world_free(world);
+}
+
+START_TEST(pxelinux_knows_no_http)
+{
+	expect_loader("boot/pxelinux.0",
+		      (const char *const[]){ "warn default:2:8 pxelinux.0", NULL });
+	expect_loader("lpxelinux.0", (const char *const[]){ "pass default", NULL });
+}
+END_TEST
+
 SUITE("lint.boot-config", labels_are_found, files_are_called_as_they_are_asked_for,
-      a_mac_of_nobody_was_mistyped);
+      a_mac_of_nobody_was_mistyped, pxelinux_knows_no_http);

@@ -32,6 +32,11 @@ START_TEST(router_and_name_server_are_told)
 	      "fail dhcp.conf:2:8 172.16.0.0 netmask 255.255.255.0/domain-name-servers");
 	DHCPD(NTP NET DNS "option routers 172.16.1.1;\n" M1,
 	      "fail dhcp.conf:4:16 router/172.16.1.1");
+	/* In the network, and no router. */
+	DHCPD(NTP NET DNS "option routers 172.16.0.255;\n" M1,
+	      "fail dhcp.conf:4:16 router/172.16.0.255");
+	DHCPD(NTP NET DNS "option routers 172.16.0.22;\n" M1,
+	      "fail dhcp.conf:4:16 router/172.16.0.22");
 	DHCPD(NTP NET GATE "option domain-name-servers 8.8.8.8;\n" M1,
 	      "fail dhcp.conf:4:28 name server/8.8.8.8");
 	DHCPD(NTP NET GATE "option domain-name-servers 172.16.0.102, 8.8.8.8;\n" M1,

@@ -93,6 +93,18 @@ START_TEST(overlaps)
 }
 END_TEST
 
+START_TEST(sizes_of_ipv6)
+{
+	expect(CONFIG,
+	       START "  machineNetwork: [{cidr: 172.16.0.0/24}, {cidr: 'fd00::/64'}]\n"
+		     "  clusterNetwork: [{cidr: 10.128.0.0/14, hostPrefix: 23}, "
+		     "{cidr: 'fd01::/48', hostPrefix: 56}]\n"
+		     "  serviceNetwork: [172.30.0.0/16, 'fd02::/64']\n",
+	       (const char *const[]){ "fail ic.yaml:7:35 serviceNetwork fd02::/64/large",
+				      "fail ic.yaml:6:91 hostPrefix/fd01::/48", NULL });
+}
+END_TEST
+
 START_TEST(the_site)
 {
 	expect("sources: {installConfig: ic.yaml}\ndns: {servers: [172.30.0.9]}\n"
@@ -117,4 +129,5 @@ START_TEST(nodes_outside)
 }
 END_TEST
 
-SUITE("lint.networks", nothing_to_say, form_and_size, overlaps, the_site, nodes_outside);
+SUITE("lint.networks", nothing_to_say, form_and_size, overlaps, sizes_of_ipv6, the_site,
+      nodes_outside);
