@@ -14,6 +14,7 @@
 
 #define FRAMES_A_TURN 2000 /* then the rest of the loop has its turn */
 #define BLOCK_MS      100  /* and a block of packets is handed over, full or not */
+#define ERRORS_MAX    100
 
 struct capture {
 	uv_poll_t poll;
@@ -25,6 +26,7 @@ struct capture {
 	char *error; /* NULL: it goes on */
 	unsigned drops;
 	uint64_t lost;
+	unsigned errors; /* of the socket, one after the other */
 };
 
 static void take_frame(u_char *user, const struct pcap_pkthdr *header,
@@ -53,10 +55,14 @@ static void frames_came(uv_poll_t *poll, int status, int events)
 			      (u_char *)(void *)capture);
 
 	(void)events;
+	capture->errors = status < 0 ? capture->errors + 1 : 0;
 	if (r < 0)
 		stop(capture, pcap_geterr(capture->pcap));
+	else if (capture->errors > ERRORS_MAX)
+		stop(capture, "it cannot be listened to any more");
 	else if (status < 0)
-		stop(capture, uv_strerror(status));
+		/* A link that went down says so once, and frames come again when it is up. */
+		uv_poll_start(poll, UV_READABLE, frames_came);
 }
 
 static int set_filter(struct capture *capture, const in_port_t *ports)

@@ -22,10 +22,11 @@
 #include "wire/link.h"
 #include "wire/packet.h"
 
-#define BUFFER	  (16 << 20) /* that the kernel keeps for each interface while we are busy */
-#define SNAPLEN	  2048
-#define AT_ONCE	  256 /* packets of one interface before the next gets its turn */
-#define DRAIN_MAX 1000000
+#define BUFFER	   (16 << 20) /* that the kernel keeps for each interface while we are busy */
+#define SNAPLEN	   2048
+#define AT_ONCE	   256 /* packets of one interface before the next gets its turn */
+#define DRAIN_MAX  1000000
+#define ERRORS_MAX 100
 /* At the end, milliseconds: no packet for so long, and at most. */
 #define DRAIN_QUIET_MS	 20
 #define DRAIN_LONGEST_MS 300
@@ -178,9 +179,13 @@ static void readable(uv_poll_t *poll, int status, int events)
 	struct tap *tap = poll->data;
 
 	(void)events;
-	if (status < 0 ||
-	    pcap_dispatch(tap->pcap, AT_ONCE, packet_came, (u_char *)(void *)tap) < 0)
+	tap->errors = status < 0 ? tap->errors + 1 : 0;
+	if (pcap_dispatch(tap->pcap, AT_ONCE, packet_came, (u_char *)(void *)tap) < 0 ||
+	    tap->errors > ERRORS_MAX)
 		uv_poll_stop(poll); /* the interface is gone; the rest goes on */
+	else if (status < 0)
+		/* A link that went down says so once, and packets come again when it is up. */
+		uv_poll_start(poll, UV_READABLE, readable);
 }
 
 void record_listen(struct recorder *recorder, uv_loop_t *loop)

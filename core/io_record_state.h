@@ -19,6 +19,7 @@ struct tap {
 	pcap_t *pcap;
 	int link_type;
 	bool polled;
+	unsigned errors; /* of its socket, one after the other */
 };
 
 struct recorder {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/cluster/lookup.h"
 #include "core/cluster/parts.h"
 #include "core/cluster/verdict.h"
 #include "core/http/loop.h"
@@ -279,6 +280,7 @@ static void set_connection(struct cluster_reader *reader,
 static void publish(struct cluster_reader *reader)
 {
 	cluster_part_mark(&reader->draft, reader->part, CLUSTER_KNOWN, time(NULL));
+	cluster_index_part(reader->draft_arena, reader->part, &reader->draft);
 	cluster_part_copy(&reader->draft, reader->part, &reader->state);
 	arena_free(reader->parts[reader->part]);
 	reader->parts[reader->part] = reader->draft_arena;

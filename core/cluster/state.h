@@ -13,6 +13,8 @@
 
 #include "core/inventory.h"
 
+struct index;
+
 /* In the order in which they are read. */
 enum cluster_part {
 	CLUSTER_VERSION,   /* clusterversions/version */
@@ -71,6 +73,7 @@ struct cluster_nodes {
 	struct cluster_seen seen;
 	struct cluster_node *items;
 	size_t count;
+	struct index *by_name, *by_address; /* lookup.h's; NULL: not read */
 };
 
 enum cluster_csr_kind {
@@ -90,12 +93,15 @@ struct cluster_csr {
 	const char
 		*problem; /* why it must not simply be approved; NULL: as it should be */
 	time_t created;
+	/* Of the same node: the one behind it, and (of the first) the last. lookup.h's. */
+	struct cluster_csr *next, *last;
 };
 
 struct cluster_csrs {
 	struct cluster_seen seen;
 	struct cluster_csr *items;
 	size_t count;
+	struct index *by_node; /* lookup.h's; NULL: not read */
 };
 
 struct cluster_condition {

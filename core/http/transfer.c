@@ -483,6 +483,7 @@ void http_transfer_ended(struct http_transfer *transfer, CURLcode code)
 {
 	struct http_answer *answer = transfer->answer;
 	const char *message = transfer->error;
+	size_t length;
 
 	read_facts(transfer);
 	answer->outcome = outcome_of(transfer, code);
@@ -504,8 +505,10 @@ void http_transfer_ended(struct http_transfer *transfer, CURLcode code)
 		message = "the proxy closed the connection instead of answering CONNECT";
 	else if (answer->outcome == HTTP_LOCAL_ERROR && answer->connect_errno)
 		message = strerror(answer->connect_errno);
-	answer->message =
-		text_clean(transfer->arena, message, strlen(message), HEADER_MAX);
+	length = strlen(message);
+	while (length && message[length - 1] == ' ')
+		length--;
+	answer->message = text_clean(transfer->arena, message, length, HEADER_MAX);
 }
 
 void http_transfer_timed_out(struct http_transfer *transfer)

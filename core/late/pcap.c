@@ -37,5 +37,6 @@ LATE(int, pcap_loop, (pcap_t *pcap, int count, pcap_handler handler, u_char *arg
 LATE(pcap_dumper_t *, pcap_dump_fopen, (pcap_t *pcap, FILE *file), (pcap, file))
 LATE_VOID(pcap_dump, (u_char *dumper, const struct pcap_pkthdr *header, const u_char *bytes),
 	  (dumper, header, bytes))
+LATE(FILE *, pcap_dump_file, (pcap_dumper_t *dumper), (dumper))
 LATE(int, pcap_dump_flush, (pcap_dumper_t *dumper), (dumper))
 LATE_VOID(pcap_dump_close, (pcap_dumper_t *dumper), (dumper))

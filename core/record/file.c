@@ -94,12 +94,17 @@ static void end(struct record_file *file)
 	file->dumper = NULL;
 }
 
+static void fail(struct record_file *file)
+{
+	file->error = errno ? -errno : -EIO;
+	end(file);
+}
+
 int record_file_flush(struct record_file *file)
 {
-	if (file->dumper && pcap_dump_flush(file->dumper)) {
-		file->error = errno ? -errno : -EIO;
-		end(file);
-	}
+	errno = 0;
+	if (file->dumper && pcap_dump_flush(file->dumper))
+		fail(file);
 	return file->error;
 }
 
@@ -132,7 +137,11 @@ void record_file_add(struct record_file *file, struct timeval time, struct slice
 	if (!file->dumper)
 		return;
 	file->size += RECORD_SIZE + frame.length;
+	/* It says nothing; and what could not be written once is not tried again by a flush. */
+	errno = 0;
 	pcap_dump((u_char *)file->dumper, &header, frame.bytes);
+	if (ferror(pcap_dump_file(file->dumper)))
+		fail(file);
 }
 
 uint32_t record_file_count(const struct record_file *file)

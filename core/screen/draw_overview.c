@@ -10,7 +10,7 @@
 #define LOG_ROWS_MIN	2
 #define NODE_ROWS_MAX	4
 #define FINDING_ROWS	2 /* the finding, and its fix */
-#define HISTORY_COLUMNS 20
+#define HISTORY_COLUMNS WATCH_HISTORY
 
 /* How the rows are shared out. */
 struct shares {
@@ -108,41 +108,18 @@ static void draw_findings(struct drawing *drawing, unsigned top, unsigned rows)
 		draw_finding(drawing, top + i * FINDING_ROWS, first + i);
 }
 
-/* The worst look of all checks of a family, at each of the last times. */
+/* The worst look of all its checks, at each of the last times; the newest last. */
 static const char *family_history(struct drawing *drawing,
 				  const struct watch_family *family)
 {
-	static const int weights[STATUS_COUNT] = {
-		[STATUS_SKIP] = 0, [STATUS_PASS] = 1, [STATUS_ERROR] = 2,
-		[STATUS_WARN] = 3, [STATUS_FAIL] = 4,
+	static const char marks[STATUS_COUNT] = {
+		[STATUS_SKIP] = '-', [STATUS_PASS] = '.', [STATUS_ERROR] = '?',
+		[STATUS_WARN] = '!', [STATUS_FAIL] = 'x',
 	};
-	static const char marks[] = "-.?!x";
-	char *text = arena_alloc(drawing->arena, HISTORY_COLUMNS + 1);
-	int worst[HISTORY_COLUMNS];
-	unsigned longest = 0;
+	char *text = arena_alloc(drawing->arena, WATCH_HISTORY + 1);
 
-	memset(worst, -1, sizeof worst);
-	for (size_t i = 0; i < drawing->model->check_count; i++) {
-		const struct watch_check *check = &drawing->model->checks[i];
-
-		if (strncmp(check->probe->id, family->name, (size_t)family->length) !=
-			    0 ||
-		    check->probe->id[family->length] != '.')
-			continue;
-		for (unsigned h = 0; h < check->history_count && h < HISTORY_COLUMNS;
-		     h++) {
-			enum status status =
-				check->history[check->history_count - 1 - h].status;
-
-			if (weights[status] > worst[h])
-				worst[h] = weights[status];
-		}
-		if (check->history_count > longest)
-			longest = check->history_count;
-	}
-	for (unsigned h = 0; h < longest && h < HISTORY_COLUMNS; h++)
-		text[(longest < HISTORY_COLUMNS ? longest : HISTORY_COLUMNS) - 1 - h] =
-			worst[h] < 0 ? ' ' : marks[worst[h]];
+	for (unsigned i = 0; i < family->history_count; i++)
+		text[family->history_count - 1 - i] = marks[family->history[i]];
 	return text;
 }
 

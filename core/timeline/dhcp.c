@@ -34,6 +34,37 @@ static bool read_word(const struct dhcp *dhcp, enum lease_word *ret_word)
 	return false;
 }
 
+static bool is_dhcp_server(const struct inventory *inventory, const struct addr *addr)
+{
+	const struct host *host = inventory_host_at(inventory, addr);
+
+	return host && host->roles & HOST_DHCP;
+}
+
+static bool has_dhcp_server(const struct inventory *inventory)
+{
+	for (size_t i = 0; inventory && i < inventory->host_count; i++)
+		if (inventory->hosts[i].roles & HOST_DHCP &&
+		    inventory->hosts[i].addresses.count)
+			return true;
+	return false;
+}
+
+/*
+ * Where the inventory names no server, nobody is a wrong one. A server may call itself by another of
+ * its addresses than the one that it sends from; a relay may put its own in the place of the
+ * server's (RFC 5107), and then nothing says whose the answer is.
+ */
+static bool is_foreign(const struct inventory *inventory, const struct dhcp *dhcp,
+		       const struct addr *sender)
+{
+	const struct addr *server = dhcp->server.family ? &dhcp->server : sender;
+
+	return (dhcp->is_reply || dhcp->server.family) && has_dhcp_server(inventory) &&
+	       !is_dhcp_server(inventory, server) && !is_dhcp_server(inventory, sender) &&
+	       !(dhcp->relay.family && addr_equal(server, &dhcp->relay));
+}
+
 bool feed_dhcp(struct timeline *timeline, const struct packet *packet, int64_t time)
 {
 	struct lease_message message = { 0 };
@@ -56,6 +87,7 @@ bool feed_dhcp(struct timeline *timeline, const struct packet *packet, int64_t t
 	if (dhcp.is_reply && !message.server.family)
 		message.server = packet->source;
 	message.server.port = 0;
+	message.is_foreign = is_foreign(timeline->inventory, &dhcp, &packet->source);
 	message.address = dhcp.is_reply ? dhcp.yours : dhcp.requested;
 	message.next_server = dhcp.next_server;
 	if (dhcp.is_reply)

@@ -167,6 +167,21 @@ static void note_discover(struct timeline *timeline, uint32_t index, enum round 
 	node_reach(node, round_steps[which], time);
 }
 
+/*
+ * A server that is in no configuration and offers a node what is planned for it has the same data as
+ * yours: it is the other half of a failover pair, say, and what it gives to others is no accident.
+ */
+static void note_peer(struct timeline *timeline, const struct node_state *node,
+		      const struct lease_message *message)
+{
+	if (message->is_foreign && node->known && timeline->dhcp_peer_count < PEERS_MAX &&
+	    addr_is_in(&message->address, node->known->addresses.items,
+		       node->known->addresses.count) &&
+	    !addr_is_in(&message->server, timeline->dhcp_peers,
+			timeline->dhcp_peer_count))
+		timeline->dhcp_peers[timeline->dhcp_peer_count++] = message->server;
+}
+
 static void note_offer(struct timeline *timeline, uint32_t index, enum round which,
 		       struct dhcp_round *round, const struct lease_message *message,
 		       int64_t time)
@@ -176,6 +191,7 @@ static void note_offer(struct timeline *timeline, uint32_t index, enum round whi
 	unsigned i = 0;
 
 	mark_note(&round->offer, time);
+	note_peer(timeline, node, message);
 	if (which == ROUND_FW)
 		node_reach(node, STEP_OFFER, time);
 	while (i < round->offer_count &&
@@ -195,8 +211,18 @@ static void note_offer(struct timeline *timeline, uint32_t index, enum round whi
 	round->offers[i] = (struct dhcp_offer){
 		.server = message->server,
 		.address = message->address,
+		.is_foreign = message->is_foreign,
 		.has_boot = message->boot_file.length,
 	};
+}
+
+/* Its offer was seen, and told that it is one of yours: a relay has given it another name. */
+static bool is_known_offer(const struct dhcp_round *round, const struct addr *server)
+{
+	for (unsigned i = 0; i < round->offer_count; i++)
+		if (addr_equal(&round->offers[i].server, server))
+			return !round->offers[i].is_foreign;
+	return false;
 }
 
 static void note_request(struct timeline *timeline, uint32_t index, enum round which,
@@ -210,8 +236,11 @@ static void note_request(struct timeline *timeline, uint32_t index, enum round w
 	round->transaction = message->transaction;
 	if (message->address.family)
 		round->wanted = message->address;
-	if (message->server.family)
+	if (message->server.family) {
 		round->wanted_of = message->server;
+		round->wants_foreign =
+			message->is_foreign && !is_known_offer(round, &message->server);
+	}
 	mark_clear(&round->discover_again);
 	mark_note(&round->request_again, time);
 	if (mark_note(&round->request, time))
@@ -233,18 +262,26 @@ static void keep_boot_file(struct timeline *timeline, struct dhcp_round *round,
 	learn_http_url(timeline, round->boot_file);
 }
 
+static struct lease lease_of(const struct lease_message *message, int64_t time)
+{
+	return (struct lease){ .address = message->address,
+			       .server = message->server,
+			       .is_foreign = message->is_foreign,
+			       .at = time };
+}
+
 static void note_ack(struct timeline *timeline, uint32_t index, enum round which,
 		     struct dhcp_round *round, const struct lease_message *message,
 		     int64_t time)
 {
 	enum timeline_step step = which == ROUND_FW ? STEP_ACK : round_steps[which];
 	char address[ADDR_STRLEN], server[ADDR_STRLEN];
-	bool is_new = !round->ack.count || !addr_equal(&round->given, &message->address);
+	bool is_new = !round->ack.count ||
+		      !addr_equal(&round->lease.address, &message->address);
 
 	mark_clear(&round->discover_again);
 	mark_clear(&round->request_again);
-	round->given = message->address;
-	round->given_by = message->server;
+	round->lease = lease_of(message, time);
 	keep_boot_file(timeline, round, message);
 	if (mark_note(&round->ack, time) || is_new)
 		event_tell(timeline, index, step, false, time, "ack %s from %s (%s)",
@@ -268,6 +305,22 @@ static void note_nak(struct timeline *timeline, uint32_t index, enum round which
 			   addr_str(&round->wanted, address));
 }
 
+/* It answers no question of a boot that was seen: a lease is renewed, which is no step. */
+static bool is_renewal(const struct dhcp_round *round,
+		       const struct lease_message *message)
+{
+	return message->word == LEASE_ACK &&
+	       (!round || round->transaction != message->transaction);
+}
+
+/* A system runs on it, if nothing else was seen yet. */
+static void note_renewal(struct node_state *node, const struct lease_message *message,
+			 int64_t time)
+{
+	*(message->is_ipv6 ? &node->renewed6 : &node->renewed) = lease_of(message, time);
+	node_reach(node, STEP_OS_DHCP, time);
+}
+
 void exchange_feed(struct timeline *timeline, uint32_t index,
 		   const struct lease_message *message, int64_t time)
 {
@@ -286,6 +339,10 @@ void exchange_feed(struct timeline *timeline, uint32_t index,
 	if (message->word == LEASE_ACK)
 		index = node_gets_addr(timeline, index, &message->address);
 	round = find_round(timeline, index, message, time, &which);
+	if (is_renewal(round, message)) {
+		note_renewal(&timeline->nodes[index], message, time);
+		return;
+	}
 	if (!round)
 		return;
 	switch (message->word) {

@@ -15,6 +15,7 @@ struct lease_message {
 	uint16_t architecture;
 	bool is_ipxe, is_pxe, is_http_boot; /* what the client says that it is */
 	bool is_ipv6;
+	bool is_foreign; /* of a server, and of none of the inventory's */
 };
 
 void exchange_feed(struct timeline *timeline, uint32_t node,

@@ -266,7 +266,7 @@ static bool may_learn(const struct node_state *node, const struct addr *addr)
 	if (addr->family != AF_INET)
 		return true;
 	for (int i = 0; i < ROUND_COUNT; i++)
-		if (node->rounds[i].given.family)
+		if (node->rounds[i].lease.at)
 			return false;
 	return true;
 }

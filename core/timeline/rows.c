@@ -53,8 +53,9 @@ static const char *boot_text(struct arena *arena, const struct dhcp_round *round
 
 static const char *given_text(struct arena *arena, const struct dhcp_round *round)
 {
-	return arena_printf(arena, "%s from %s%s", show_addr(arena, &round->given),
-			    show_addr(arena, &round->given_by), boot_text(arena, round));
+	return arena_printf(
+		arena, "%s from %s%s", show_addr(arena, &round->lease.address),
+		show_addr(arena, &round->lease.server), boot_text(arena, round));
 }
 
 static const char *offers_text(struct arena *arena, const struct dhcp_round *round)

@@ -13,7 +13,7 @@ static bool is_link_local(const struct addr *addr)
 static const struct addr *address_of_round(const struct dhcp_round *round)
 {
 	if (round->ack.count)
-		return &round->given;
+		return &round->lease.address;
 	return round->request.count && round->wanted.family && !round->nak.count
 		       ? &round->wanted
 		       : NULL;

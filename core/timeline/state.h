@@ -14,7 +14,8 @@
 #define NODE_NONE     TABLE_NONE
 #define OWN_ADDRESSES 4
 #define QUESTIONS_MAX 10
-#define SERVERS_MAX   3	 /* DHCP servers that offer to one node */
+#define SERVERS_MAX   3 /* DHCP servers that offer to one node */
+#define PEERS_MAX     4
 #define SERVICES_MAX  64 /* addresses that 22623 and 6443 are asked at */
 #define PORTS_LEARNED 32 /* HTTP ports beside those that are usual */
 #define PORTS_MAX     65536
@@ -37,7 +38,16 @@ enum round { ROUND_FW, ROUND_IPXE, ROUND_OS, ROUND_INSTALLED, ROUND_COUNT };
 
 struct dhcp_offer {
 	struct addr server, address;
-	bool has_boot; /* a file to boot */
+	bool is_foreign; /* of no DHCP server of the inventory */
+	bool has_boot;	 /* a file to boot */
+};
+
+/* What an ACK gave. */
+struct lease {
+	struct addr address, server;
+	bool is_foreign;
+	bool is_asked; /* no ACK was seen: what the node asks this server for */
+	int64_t at;    /* 0: nothing */
 };
 
 struct dhcp_round {
@@ -46,8 +56,9 @@ struct dhcp_round {
 	struct mark discover_again, request_again;
 	struct dhcp_offer offers[SERVERS_MAX];
 	unsigned offer_count;
-	struct addr wanted, wanted_of;	 /* of the REQUEST */
-	struct addr given, given_by;	 /* of the ACK */
+	struct addr wanted, wanted_of; /* of the REQUEST */
+	struct lease lease;
+	bool wants_foreign;
 	struct addr refused, refused_by; /* of the NAK */
 	struct addr next_server;
 	uint32_t transaction;
@@ -164,6 +175,7 @@ struct node_state {
 	uint8_t round, round6; /* of enum round: the exchange that runs, by family */
 	bool is_installed;
 	struct dhcp_round rounds[ROUND_COUNT], rounds6[ROUND_COUNT];
+	struct lease renewed, renewed6; /* what it had already was given again */
 	struct transfer transfers[TRANSFER_COUNT];
 	struct contact fetch; /* connections to web servers, before a request */
 	struct mark again;    /* network boot after the install */
@@ -239,12 +251,14 @@ struct timeline {
 	uint32_t newest_flow, oldest_flow;
 	struct table flow_table;
 
-	uint8_t *ports; /* of enum port_class */
+	uint8_t *ports;			  /* of enum port_class */
 	in_port_t learned[PORTS_LEARNED]; /* the oldest gives way */
 	unsigned ports_learned;
 	struct service services[SERVICES_MAX];
 	unsigned service_count;
 	struct visible visible;
+	struct addr dhcp_peers[PEERS_MAX]; /* foreign servers with your data */
+	unsigned dhcp_peer_count;
 	int64_t tftp_until; /* downloads may be going on */
 
 	timeline_event_fn *on_event;

@@ -174,11 +174,28 @@ static void write_event(const struct watch_event *event, void *arg)
 	json_decref(object);
 }
 
+/* Not while an event is being told. */
+static void settled(void *arg)
+{
+	static const struct watch_provider source = { .name = "events" };
+	struct events *events = arg;
+	char text[512];
+
+	if (!events->error || events->told)
+		return;
+	events->told = true;
+	(void)snprintf(text, sizeof text, "cannot write '%s': %s", events->file,
+		       strerror(-events->error));
+	watch_note(events->watch, &source,
+		   &(struct watch_note){ .tone = WATCH_DOUBTFUL, .text = text });
+}
+
 int events_open(struct events *events, struct watch *watch, const char *file)
 {
 	*events = (struct events){
-		.listener = {.event = write_event, .arg = events},
-		     .watch = watch
+		.listener = {.event = write_event, .settled = settled, .arg = events},
+		.watch = watch,
+		.file = file
 	};
 	events->out = strcmp(file, "-") ? fopen(file, "ae") : stdout;
 	if (!events->out)

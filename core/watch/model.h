@@ -68,6 +68,9 @@ struct watch_family {
 	size_t count;
 	size_t unknown; /* of these, not looked at yet; in none of the sums */
 	size_t summary[STATUS_COUNT];
+	/* The worst of all its checks at their last looks, the newest first. */
+	enum status history[WATCH_HISTORY];
+	unsigned history_count;
 };
 
 /*

@@ -97,6 +97,11 @@ const struct result *round_results(const struct round *round)
 	return engine_results(round->engine);
 }
 
+const struct result *round_result(const struct round *round, unsigned number)
+{
+	return engine_result(round->engine, number);
+}
+
 struct engine *round_engine(const struct round *round)
 {
 	return round->engine;

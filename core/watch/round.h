@@ -35,6 +35,8 @@ struct round_options {
 struct round *round_start(const struct round_options *options);
 /* In plan order; valid until round_free(). */
 const struct result *round_results(const struct round *round);
+/* NULL until it is found. */
+const struct result *round_result(const struct round *round, unsigned number);
 struct engine *round_engine(const struct round *round);
 /* How many of its runs are sealed, those that were given included. */
 size_t round_sealed(const struct round *round);

@@ -16,9 +16,7 @@
 
 int64_t watch_time(const struct watch *watch)
 {
-	double elapsed_ms = (double)(uv_hrtime() - watch->started_ns) / 1e6;
-
-	return watch->clock_ms + (int64_t)(elapsed_ms * watch->settings.speed);
+	return watch->clock_ms + (int64_t)((uv_hrtime() - watch->started_ns) / 1000000);
 }
 
 static int64_t wall_clock_ms(void)
@@ -34,8 +32,7 @@ int64_t watch_follow_clock(struct watch *watch)
 	int64_t ahead_ms = wall_clock_ms() - watch_time(watch);
 
 	/* Not in the time of a test, and not for what a clock is disciplined by. */
-	if (watch->settings.speed < 1 || watch->settings.speed > 1 ||
-	    llabs(ahead_ms) < CLOCK_STEP_MS)
+	if (watch->settings.leaps || llabs(ahead_ms) < CLOCK_STEP_MS)
 		return 0;
 	watch->clock_ms += ahead_ms;
 	return ahead_ms;
@@ -83,8 +80,6 @@ int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 		return r;
 	watch = mem_alloc(sizeof *watch);
 	watch->settings = *settings;
-	if (watch->settings.speed <= 0)
-		watch->settings.speed = 1;
 	watch->seed = settings->seed;
 	if (!watch->seed)
 		(void)!getrandom(&watch->seed, sizeof watch->seed, GRND_NONBLOCK);
@@ -99,8 +94,9 @@ int watch_new(const struct watch_settings *settings, struct watch **ret_watch,
 	watch->trigger_ms = watch->model.started_ms - WATCH_TRIGGER_GAP_MS;
 	uv_loop_init(&watch->loop);
 	uv_timer_init(&watch->loop, &watch->next);
+	uv_timer_init(&watch->loop, &watch->stall);
 	uv_timer_init(&watch->loop, &watch->deadline);
-	watch->next.data = watch->deadline.data = watch;
+	watch->next.data = watch->stall.data = watch->deadline.data = watch;
 	for (size_t i = 0; i < sizeof watch->signals / sizeof watch->signals[0]; i++) {
 		uv_signal_init(&watch->loop, &watch->signals[i]);
 		watch->signals[i].data = watch;
@@ -164,6 +160,23 @@ static void deadline_reached(uv_timer_t *timer)
 	watch_end(timer->data, WATCH_END_DEADLINE);
 }
 
+void watch_leap(struct watch *watch, int64_t at_ms)
+{
+	int64_t ahead_ms = at_ms - watch_time(watch);
+	int64_t left_ms = (int64_t)uv_timer_get_due_in(&watch->deadline);
+
+	if (!watch->settings.leaps || watch->round || watch->slow_count || ahead_ms <= 0)
+		return;
+	if (!uv_is_active((uv_handle_t *)&watch->deadline)) {
+		watch->clock_ms += ahead_ms;
+		return;
+	}
+	ahead_ms = ahead_ms < left_ms ? ahead_ms : left_ms;
+	watch->clock_ms += ahead_ms;
+	uv_timer_start(&watch->deadline, deadline_reached, (uint64_t)(left_ms - ahead_ms),
+		       0);
+}
+
 /* --- the life --- */
 
 static int open_providers(struct watch *watch)
@@ -181,7 +194,7 @@ static int open_providers(struct watch *watch)
 
 static void close_all(struct watch *watch)
 {
-	watch_drop_round(watch);
+	watch_drop_rounds(watch);
 	for (size_t i = 0; i < watch->provider_count; i++) {
 		struct shown_by *by = &watch->providers[i];
 
@@ -192,6 +205,7 @@ static void close_all(struct watch *watch)
 	watch->files = files_close(watch->files);
 	watch->links = links_close(watch->links);
 	uv_timer_stop(&watch->next);
+	uv_timer_stop(&watch->stall);
 	uv_timer_stop(&watch->deadline);
 }
 
@@ -226,9 +240,8 @@ int watch_go(struct watch *watch, enum watch_end *ret_end)
 		uv_signal_start(&watch->signals[i], signalled, numbers[i]);
 	watch->links = links_open(&watch->loop, link_changed, watch);
 	if (options->deadline > 0)
-		uv_timer_start(
-			&watch->deadline, deadline_reached,
-			(uint64_t)(options->deadline * 1000 / watch->settings.speed), 0);
+		uv_timer_start(&watch->deadline, deadline_reached,
+			       (uint64_t)(options->deadline * 1000), 0);
 	watch->going = true;
 	tell_start(watch);
 	watch_settle(watch);
@@ -273,6 +286,7 @@ struct watch *watch_free(struct watch *watch)
 		return NULL;
 	close_all(watch);
 	uv_close((uv_handle_t *)&watch->next, NULL);
+	uv_close((uv_handle_t *)&watch->stall, NULL);
 	uv_close((uv_handle_t *)&watch->deadline, NULL);
 	for (size_t i = 0; i < sizeof watch->signals / sizeof watch->signals[0]; i++)
 		uv_close((uv_handle_t *)&watch->signals[i], NULL);
@@ -312,7 +326,7 @@ static void change_phase(struct watch *watch, bool pinned, enum phase phase)
 	watch->model.phase_auto = !pinned;
 	watch->model.serial++;
 	if (phase != was) {
-		watch_drop_round(watch);
+		watch_drop_rounds(watch);
 		phase_auto_init(&watch->phase, phase, watch_time(watch));
 		watch_enter_phase(watch, was);
 		watch_settle(watch);

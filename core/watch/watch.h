@@ -90,8 +90,8 @@ struct watch_settings {
 	void (*begins)(struct engine *engine, void *arg);
 	void (*sealed)(struct engine *engine, void *arg);
 	void *arg;
-	/* For tests: how much faster than real time it lives; 0: 1. */
-	double speed;
+	/* For tests: when nothing is under way, its clock leaps to the next look or the deadline. */
+	bool leaps;
 	uint32_t seed; /* of the jitter; 0: a random one */
 };
 

@@ -265,8 +265,10 @@ static void believe_one(struct watch *watch, unsigned number, const struct resul
 	if (step != VERDICT_DOUBTED)
 		set_shown(record);
 	if (step == VERDICT_CHANGED || other_reason) {
+		/* What waited and is bad now has a cause of its own. */
 		note_change(watch, number, was_known, was,
-			    is_blocked(look) || was_blocked);
+			    is_blocked(look) ||
+				    (was_blocked && !verdict_is_bad(look->status)));
 		tell_reason(record, look);
 	}
 	if (step == VERDICT_CHANGED)
@@ -330,7 +332,7 @@ static void wake_dependents(struct watch *watch, const struct turned *turned)
 	for (size_t i = 0; turned->any && i < watch->generation->shown; i++) {
 		struct record *record = &watch->records[i];
 
-		if (!record->wanted && depends(watch, i, turned))
+		if (!record->fresh && depends(watch, i, turned))
 			record->now = true;
 	}
 }
@@ -343,13 +345,13 @@ void watch_believe(struct watch *watch, const struct result *results, int64_t no
 				 .families = mem_alloc(plan->family_count) };
 
 	for (unsigned i = 0; i < count; i++) {
-		if (watch->records[i].wanted)
+		if (watch->records[i].fresh)
 			note_turn(watch, i, &results[i], &turned);
 	}
 	/* Causes first: what waits for them follows them. */
 	for (int pass = 0; pass < 2; pass++) {
 		for (unsigned i = 0; i < count; i++) {
-			if (watch->records[i].wanted && is_blocked(&results[i]) == pass)
+			if (watch->records[i].fresh && is_blocked(&results[i]) == pass)
 				believe_one(watch, i, &results[i], now);
 		}
 	}

@@ -180,7 +180,7 @@ void watch_read_again(struct watch *watch, const char *file, size_t count)
 			text);
 		watch_show(watch);
 	} else {
-		watch_drop_round(watch);
+		watch_drop_rounds(watch);
 		event.text = arena_printf(arena, "%s: read again", text);
 		watch_adopt(watch, generation, true);
 	}

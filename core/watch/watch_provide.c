@@ -102,7 +102,7 @@ void watch_tell_fact(struct watch *watch, enum watch_fact fact)
 	}
 	if (watch->phase_pinned || !phase_auto_fact(&watch->phase, watch_time(watch)))
 		return;
-	watch_drop_round(watch);
+	watch_drop_rounds(watch);
 	watch_enter_phase(watch, was);
 	watch_settle(watch);
 	watch_schedule(watch);
@@ -112,7 +112,7 @@ void watch_keep_cluster(struct watch *watch, const struct cluster_state *state)
 {
 	if (watch->cluster == state)
 		return;
-	watch_drop_round(watch);
+	watch_drop_rounds(watch);
 	watch->cluster = state;
 	watch_schedule(watch);
 }

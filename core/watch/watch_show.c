@@ -67,6 +67,23 @@ static void show_checks(struct watch *watch)
 	model->check_count = watch->generation->shown;
 }
 
+static void add_history(struct watch_family *family, const struct watch_check *check)
+{
+	static const int badness[STATUS_COUNT] = {
+		[STATUS_SKIP] = 0, [STATUS_PASS] = 1, [STATUS_ERROR] = 2,
+		[STATUS_WARN] = 3, [STATUS_FAIL] = 4,
+	};
+
+	for (unsigned i = 0; i < check->history_count; i++) {
+		enum status status = check->history[check->history_count - 1 - i].status;
+
+		if (i == family->history_count)
+			family->history[family->history_count++] = status;
+		else if (badness[status] > badness[family->history[i]])
+			family->history[i] = status;
+	}
+}
+
 static void show_families(struct watch *watch)
 {
 	struct watch_model *model = &watch->model;
@@ -95,6 +112,7 @@ static void show_families(struct watch *watch)
 			families[at - 1].summary[check->shown->status]++;
 		else
 			families[at - 1].unknown++;
+		add_history(&families[at - 1], check);
 	}
 	model->families = families;
 	model->family_count = count;

@@ -26,6 +26,9 @@
 /* Families of so few checks are doubted together: what is wrong with one is told by another. */
 #define WATCH_SMALL_FAMILY   16
 #define WATCH_ROUND_DEADLINE 120.0 /* seconds */
+/* A round in which nothing was found for so long does not hold up the next; so many at a time. */
+#define WATCH_STALL_MS	  500
+#define WATCH_SLOW_ROUNDS 4
 
 /* What is remembered of one run of the plan; the survey has one too. */
 struct record {
@@ -35,8 +38,11 @@ struct record {
 	char *first_doubt;  /* what the first look said that is not believed; or NULL */
 	struct verdict verdict;
 	struct pace pace;
-	bool wanted; /* in the round that is carried out */
-	bool now;    /* to be looked at whatever its pace says */
+	struct round *round; /* that looks at it now; or NULL */
+	bool held;	     /* a slow round looks at it, or at what it needs */
+	bool wanted;	     /* in the round that begins */
+	bool fresh;	     /* its look is being believed */
+	bool now;	     /* to be looked at whatever its pace says */
 };
 
 /* A check that was believed to be something else before this round. */
@@ -62,7 +68,7 @@ struct shown_by {
 struct watch {
 	struct watch_settings settings;
 	uv_loop_t loop;
-	uv_timer_t next, deadline;
+	uv_timer_t next, stall, deadline;
 	uv_signal_t signals[4];
 	struct files *files;
 	struct links *links;
@@ -77,7 +83,10 @@ struct watch {
 
 	struct generation *generation;
 	struct record *records; /* by number; the last one is the survey's */
-	struct round *round;	/* NULL: none is under way */
+	struct round *round;	/* the newest; NULL: another may begin */
+	/* Rounds that wait for something slow, and hold up only what needs that. */
+	struct round *slow[WATCH_SLOW_ROUNDS];
+	size_t slow_count;
 	struct budget budget;
 	struct phase_auto phase;
 	bool phase_pinned;
@@ -109,6 +118,8 @@ struct watch {
 /* watch.c */
 /* By how many ms the wall clock ran away, and is followed; 0: it did not. */
 int64_t watch_follow_clock(struct watch *watch);
+/* The time until then passes at once, where it may. */
+void watch_leap(struct watch *watch, int64_t at_ms);
 /* Something sets off a look at everything. */
 void watch_trigger(struct watch *watch, const char *source, const char *what);
 void watch_end(struct watch *watch, enum watch_end end);
@@ -122,8 +133,19 @@ void watch_abandon(struct watch *watch);
 
 /* watch_turn.c: rounds. */
 void watch_schedule(struct watch *watch);
-/* Drops the round that is under way, if any: its answers belong to what was. */
-void watch_drop_round(struct watch *watch);
+/* Drops what is under way, if anything: its answers belong to what was. */
+void watch_drop_rounds(struct watch *watch);
+
+/* watch_due.c: what the next round looks at. */
+struct watch_due {
+	size_t paced;	 /* looks that the budget has to allow */
+	size_t ordered;	 /* new checks, and what somebody asks for */
+	int64_t next_ms; /* of those that are not due; INT64_MAX: none */
+};
+/* Marks it: record.wanted. */
+struct watch_due watch_find_due(struct watch *watch, int64_t now);
+/* That round looks at the phase alone. */
+bool watch_is_opening(const struct watch *watch);
 
 /* watch_believe.c: what one look means for one check. */
 void watch_believe(struct watch *watch, const struct result *results, int64_t now);

@@ -15,146 +15,34 @@ static void round_begins(struct round *round, void *arg)
 		watch->settings.begins(round_engine(round), watch->settings.arg);
 }
 
+static void stalled(uv_timer_t *timer);
+
 /* Those that were given count as sealed from the start. */
 static void round_goes_on(struct round *round, void *arg)
 {
 	struct watch *watch = arg;
 	size_t given = watch->generation->plan->count - watch->model.round_total;
 
+	if (round != watch->round)
+		return;
 	watch->model.round_done = round_sealed(round) - given;
 	watch->model.serial++;
+	if (!watch->opening)
+		uv_timer_start(&watch->stall, stalled, WATCH_STALL_MS, WATCH_STALL_MS);
 }
 
-static bool is_doubted(const struct record *record)
+static void mark_under_way(struct watch *watch, struct round *round)
 {
-	return record->last && (record->last != record->shown);
-}
-
-/* What a doubted check is believed by: its needs, looked at in the same round. */
-static void want_needs(struct watch *watch, unsigned number)
-{
-	const struct plan *plan = watch->generation->plan;
-	const struct plan_run *run = &plan->runs[number];
-	const struct plan_family *family = &plan->families[run->family];
-
-	for (unsigned e = 0; e < run->edge_count; e++) {
-		struct record *need = &watch->records[run->edges[e].run];
-
-		if (!need->wanted) {
-			need->wanted = true;
-			want_needs(watch, run->edges[e].run);
-		}
-	}
-	for (unsigned w = 0; w < family->wait_count; w++) {
-		const struct plan_family *other =
-			&plan->families[family->waits[w].family];
-
-		for (unsigned i = 0; i < other->count; i++) {
-			struct record *need = &watch->records[other->first + i];
-
-			if (!need->wanted) {
-				need->wanted = true;
-				want_needs(watch, other->first + i);
-			}
-		}
-	}
-}
-
-/* Nobody wants to know how far the install is: it is said, or there is nothing further. */
-static bool is_phase_settled(const struct watch *watch)
-{
-	return watch->phase_pinned || watch->phase.phase == PHASE_READY;
-}
-
-/* Its needs, its few siblings, and what the phase is. */
-static void want_context(struct watch *watch, unsigned number)
-{
-	const struct plan *plan = watch->generation->plan;
-	const struct plan_family *family = &plan->families[plan->runs[number].family];
-
-	want_needs(watch, number);
-	for (unsigned i = 0; family->count <= WATCH_SMALL_FAMILY && i < family->count;
-	     i++) {
-		watch->records[family->first + i].wanted = true;
-		want_needs(watch, family->first + i);
-	}
-	if (!is_phase_settled(watch)) {
-		watch->records[watch->generation->shown].wanted = true;
-		want_needs(watch, (unsigned)watch->generation->shown);
-	}
-}
-
-/* What is doubted is believed together: one cause, told once with all that it causes. */
-static void want_doubted(struct watch *watch)
-{
-	size_t count = watch->generation->shown;
-	bool any = false;
-
-	for (size_t i = 0; i < count; i++)
-		any |= watch->records[i].wanted && is_doubted(&watch->records[i]);
-	for (unsigned i = 0; any && i < count; i++) {
-		if (!is_doubted(&watch->records[i]))
-			continue;
-		watch->records[i].wanted = true;
-		want_context(watch, i);
-	}
-}
-
-struct due {
-	size_t paced;	 /* looks that the budget has to allow */
-	size_t ordered;	 /* new checks, and what somebody asks for */
-	int64_t next_ms; /* of those that are not due; INT64_MAX: none */
-};
-
-/*
- * Before the first look at the checks comes one at the phase, which says what to look at. It is
- * waited for only where somebody answers: else no node serves, as is to be expected.
- */
-static bool is_opening(const struct watch *watch)
-{
-	return !is_phase_settled(watch) && !watch->looked &&
-	       (!watch->model.rounds || watch->somebody_serves ||
-		phase_auto_is_moving(&watch->phase));
-}
-
-static struct due find_opening(struct watch *watch)
-{
-	size_t survey = watch->generation->shown;
-
-	for (size_t i = 0; i < survey; i++)
-		watch->records[i].wanted = false;
-	watch->records[survey].wanted = true;
-	want_needs(watch, (unsigned)survey);
-	return (struct due){ .ordered = 1 };
-}
-
-/* Marks what is due. */
-static struct due find_due(struct watch *watch, int64_t now)
-{
-	size_t count = watch->generation->plan->count;
-	struct due due = { .next_ms = INT64_MAX };
-
-	if (is_opening(watch))
-		return find_opening(watch);
-
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < watch->generation->plan->count; i++) {
 		struct record *record = &watch->records[i];
-		bool ordered = !record->last || record->now;
 
-		record->wanted = false;
-		if (i == watch->generation->shown && is_phase_settled(watch))
+		if (!record->wanted)
 			continue;
-		if (ordered || record->pace.due_ms <= now)
-			record->wanted = true;
-		else if (record->pace.due_ms < due.next_ms)
-			due.next_ms = record->pace.due_ms;
-		due.ordered += ordered;
+		record->round = round;
+		record->now = false;
+		if (i < watch->generation->shown)
+			watch->checks[i].running = true;
 	}
-	want_doubted(watch);
-	for (size_t i = 0; i < count; i++)
-		due.paced += watch->records[i].wanted;
-	due.paced -= due.ordered;
-	return due;
 }
 
 /* What is not wanted is given: as it was seen last. */
@@ -183,13 +71,13 @@ static void start_round(struct watch *watch, int64_t now)
 		   it: the survey that is not wanted; the checks while the phase is found out. */
 		given[i] = record->wanted ? NULL : &results[i];
 		total += record->wanted;
-		record->now = false;
-		if (i < watch->generation->shown)
-			watch->checks[i].running = record->wanted;
 	}
 	causes = kept_join(last, plan->count, results);
 	options.given = given;
 	watch->round = round_start(&options);
+	mark_under_way(watch, watch->round);
+	if (!watch->opening)
+		uv_timer_start(&watch->stall, stalled, WATCH_STALL_MS, WATCH_STALL_MS);
 	watch->round_ms = now;
 	watch->model.running = true;
 	watch->model.round_total = total;
@@ -212,12 +100,15 @@ static void time_for_round(uv_timer_t *timer)
 }
 
 /* `at_ms` of the watch's clock. */
-static void wait_until(struct watch *watch, int64_t at_ms, int64_t now)
+static void wait_until(struct watch *watch, int64_t at_ms)
 {
-	double ms = (double)(at_ms > now ? at_ms - now : 0) / watch->settings.speed;
+	int64_t now;
 
 	watch->model.next_ms = at_ms;
-	uv_timer_start(&watch->next, time_for_round, (uint64_t)ms + 1, 0);
+	watch_leap(watch, at_ms);
+	now = watch_time(watch);
+	uv_timer_start(&watch->next, time_for_round,
+		       at_ms > now ? (uint64_t)(at_ms - now) + 1 : 0, 0);
 }
 
 /*
@@ -240,7 +131,7 @@ static void follow_clock(struct watch *watch)
 void watch_schedule(struct watch *watch)
 {
 	int64_t now, earliest;
-	struct due due;
+	struct watch_due due;
 
 	if (!watch->going || watch->ended || watch->round || watch->model.paused)
 		return;
@@ -254,16 +145,16 @@ void watch_schedule(struct watch *watch)
 		watch->trigger_ms = now;
 	}
 	if (now < earliest) {
-		wait_until(watch, earliest, now);
+		wait_until(watch, earliest);
 		return;
 	}
-	due = find_due(watch, now);
+	due = watch_find_due(watch, now);
 	if (due.ordered || due.paced) {
 		if (due.ordered || budget_take(&watch->budget, (double)due.paced, now)) {
-			watch->opening = is_opening(watch);
+			watch->opening = watch_is_opening(watch);
 			start_round(watch, now);
 			if (watch->opening && !watch->somebody_serves)
-				wait_until(watch, now + WATCH_OPENING_MS, now);
+				wait_until(watch, now + WATCH_OPENING_MS);
 			return;
 		}
 		due.next_ms = now + budget_wait(&watch->budget, (double)due.paced, now);
@@ -271,7 +162,32 @@ void watch_schedule(struct watch *watch)
 	if (watch->triggered && due.next_ms > watch->trigger_ms + WATCH_TRIGGER_GAP_MS)
 		due.next_ms = watch->trigger_ms + WATCH_TRIGGER_GAP_MS;
 	if (due.next_ms < INT64_MAX)
-		wait_until(watch, due.next_ms, now);
+		wait_until(watch, due.next_ms);
+}
+
+/* What of it is not believed is not under way any more. */
+static void end_round(struct watch *watch, struct round *round)
+{
+	size_t left = 0;
+
+	if (round == watch->round) {
+		watch->round = NULL;
+		watch->model.running = false;
+		uv_timer_stop(&watch->stall);
+	}
+	for (size_t i = 0; i < watch->slow_count; i++) {
+		if (watch->slow[i] != round)
+			watch->slow[left++] = watch->slow[i];
+	}
+	watch->slow_count = left;
+	for (size_t i = 0; i < watch->generation->plan->count; i++) {
+		if (watch->records[i].round != round)
+			continue;
+		watch->records[i].round = NULL;
+		if (i < watch->generation->shown)
+			watch->checks[i].running = false;
+	}
+	round_free(round);
 }
 
 /* True if the phase moved: then nothing else of this round counts. */
@@ -281,10 +197,9 @@ static bool look_at_phase(struct watch *watch, const struct result *result, int6
 	struct phase_look look;
 	bool moved = false;
 
-	if (!record->wanted)
-		return false;
 	free(record->last);
 	record->last = record->shown = kept_new(result);
+	record->round = NULL;
 	watch->somebody_serves = survey_saw_something(result);
 	if (survey_read(result, &look))
 		moved = phase_auto_look(&watch->phase, &look, now);
@@ -295,36 +210,87 @@ static bool look_at_phase(struct watch *watch, const struct result *result, int6
 	return moved;
 }
 
-static void round_done(struct round *round, void *arg)
+/* Something that is believed together with all that was looked at beside it. */
+static bool is_news(const struct record *record, const struct result *look)
 {
-	struct watch *watch = arg;
-	const struct result *results = round_results(round);
-	const struct result *survey = &results[watch->generation->shown];
+	if (!record->verdict.known)
+		return verdict_is_bad(look->status) || look->blocked_by;
+	return record->last != record->shown || record->verdict.status != look->status;
+}
+
+/* Marks what of a round is to be believed now: of one that goes on, what says nothing new. */
+static void mark_fresh(struct watch *watch, struct round *round, bool goes_on)
+{
+	for (size_t i = 0; i < watch->generation->shown; i++) {
+		struct record *record = &watch->records[i];
+		const struct result *look = round_result(round, (unsigned)i);
+
+		record->fresh = record->round == round && look &&
+				!(goes_on && is_news(record, look));
+		if (!record->fresh)
+			continue;
+		record->round = NULL;
+		watch->checks[i].running = false;
+	}
+}
+
+/* Takes what a round has found. False: the phase moved, and with it the round went. */
+static bool fold(struct watch *watch, struct round *round, bool goes_on)
+{
+	size_t survey = watch->generation->shown;
+	const struct result *what_serves = round_result(round, (unsigned)survey);
 	enum phase was = watch->phase.phase;
 	int64_t now = watch_time(watch);
-	bool moved = look_at_phase(watch, survey, now);
 
 	if (watch->settings.sealed)
 		watch->settings.sealed(round_engine(round), watch->settings.arg);
-	watch->model.rounds++;
 	watch->change_count = 0;
-	if (!moved && !watch->opening) {
-		watch->looked = true;
-		watch_believe(watch, results, now);
-	}
-	watch_drop_round(watch);
-	if (moved)
+	if (watch->records[survey].round == round && what_serves &&
+	    look_at_phase(watch, what_serves, now)) {
+		watch_drop_rounds(watch);
 		watch_enter_phase(watch, was);
+		return false;
+	}
+	if (watch->opening)
+		return true;
+	mark_fresh(watch, round, goes_on);
+	watch->looked = true;
+	watch_believe(watch, round_results(round), now);
+	return true;
+}
+
+static void round_done(struct round *round, void *arg)
+{
+	struct watch *watch = arg;
+
+	watch->model.rounds++;
+	if (fold(watch, round, false))
+		end_round(watch, round);
 	watch_settle(watch);
 	watch_schedule(watch);
 }
 
-void watch_drop_round(struct watch *watch)
+/* The round only waits for something slow: the others of it, and all else, need not. */
+static void stalled(uv_timer_t *timer)
 {
-	if (!watch->round)
+	struct watch *watch = timer->data;
+	struct round *round = watch->round;
+
+	if (!round || watch->slow_count == WATCH_SLOW_ROUNDS)
 		return;
-	watch->round = round_free(watch->round);
+	watch->slow[watch->slow_count++] = round;
+	watch->round = NULL;
 	watch->model.running = false;
-	for (size_t i = 0; i < watch->generation->shown; i++)
-		watch->checks[i].running = false;
+	uv_timer_stop(timer);
+	(void)fold(watch, round, true);
+	watch_settle(watch);
+	watch_schedule(watch);
+}
+
+void watch_drop_rounds(struct watch *watch)
+{
+	if (watch->round)
+		end_round(watch, watch->round);
+	while (watch->slow_count)
+		end_round(watch, watch->slow[0]);
 }

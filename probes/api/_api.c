@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "core/cluster/lookup.h"
 #include "core/http/url.h"
 #include "core/resolve.h"
 #include "core/sources/kubeconfig.h"
@@ -153,32 +154,25 @@ static void answered(const struct cluster_state *state, enum cluster_part part, 
 		without(asking->run, state, part);
 }
 
-bool api_is_name_of(const char *name, const struct node *node)
-{
-	size_t length = strlen(name), label = strcspn(node->fqdn, ".");
-
-	if (!strcmp(name, node->fqdn))
-		return true;
-	return length == label && !strncmp(name, node->fqdn, label);
-}
-
 const struct cluster_node *api_node(const struct cluster_state *state,
 				    const struct node *node)
 {
-	for (size_t i = 0; i < state->nodes.count; i++) {
-		if (api_is_name_of(state->nodes.items[i].name, node))
-			return &state->nodes.items[i];
-	}
-	return NULL;
+	const char *name = node->fqdn;
+	const struct cluster_node *found = cluster_node_named(state, name, strlen(name));
+
+	return found ? found : cluster_node_named(state, name, strcspn(name, "."));
 }
 
 const struct node *api_planned(const struct inventory *inventory, const char *name)
 {
 	const struct node *node = inventory_node(inventory, name);
+	size_t length = strlen(name);
 
 	for (size_t i = 0; !node && !strchr(name, '.') && i < inventory->node_count;
 	     i++) {
-		if (api_is_name_of(name, &inventory->nodes[i]))
+		const char *fqdn = inventory->nodes[i].fqdn;
+
+		if (length == strcspn(fqdn, ".") && !strncmp(name, fqdn, length))
 			node = &inventory->nodes[i];
 	}
 	return node;

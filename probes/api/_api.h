@@ -36,8 +36,6 @@ void api_try(struct run *run, enum cluster_part part, api_known_fn *known);
 /* The cluster's node that is this one: by its name, or its first label. NULL: it has not joined. */
 const struct cluster_node *api_node(const struct cluster_state *state,
 				    const struct node *node);
-/* True if `name`, a node's in the cluster, is this node's. */
-bool api_is_name_of(const char *name, const struct node *node);
 /* The node of the inventory with that name; NULL: none. */
 const struct node *api_planned(const struct inventory *inventory, const char *name);
 

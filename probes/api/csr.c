@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "_api.h"
+#include "core/cluster/lookup.h"
 
 static void judge(struct run *run, const struct cluster_state *state);
 
@@ -48,37 +49,51 @@ static void show(struct run *run, const struct cluster_csr *csr)
 }
 
 /* A request that is not as it should be is nobody's to approve, whatever name it bears. */
-static bool is_of(const struct cluster_csr *csr, const struct run *run)
+static bool is_strangers(const struct cluster_csr *csr, const struct run *run)
 {
-	const struct node *node = run_subject(run)->item;
-
-	if (csr->problem || !csr->node)
-		return !node;
-	return node ? api_is_name_of(csr->node, node)
-		    : !api_planned(run_inventory(run), csr->node);
+	return csr->problem || !csr->node || !api_planned(run_inventory(run), csr->node);
 }
 
-/* Kubelets ask again and again: the newest of a kind is enough. */
+static bool is_newer(const struct cluster_csr *csr, const struct cluster_csr *than)
+{
+	return !than || csr->created > than->created ||
+	       (csr->created == than->created && strcmp(csr->name, than->name) > 0);
+}
+
+/* Pending requests of one kind. Kubelets ask again and again: the newest is enough. */
+struct pending {
+	const struct cluster_csr *newest;
+	size_t count;
+};
+
+static void add_pending(const struct cluster_csr *first, enum cluster_csr_kind kind,
+			struct pending *pending)
+{
+	for (const struct cluster_csr *csr = first; csr; csr = csr->next) {
+		if (csr->problem || csr->kind != kind)
+			continue;
+		pending->count++;
+		if (is_newer(csr, pending->newest))
+			pending->newest = csr;
+	}
+}
+
+/* Under its name or, as some name themselves, its first label. */
 static const char *approve(struct run *run, const struct cluster_state *state,
 			   enum cluster_csr_kind kind, size_t *ret_count)
 {
-	const struct cluster_csr *newest = NULL;
+	const char *name = run_subject(run)->name;
+	size_t length = strlen(name), label = strcspn(name, ".");
+	struct pending pending = { 0 };
 
-	*ret_count = 0;
-	for (size_t i = 0; i < state->csrs.count; i++) {
-		const struct cluster_csr *csr = &state->csrs.items[i];
-
-		if (csr->kind != kind || !is_of(csr, run))
-			continue;
-		++*ret_count;
-		if (!newest || csr->created > newest->created ||
-		    (csr->created == newest->created &&
-		     strcmp(csr->name, newest->name) > 0))
-			newest = csr;
-	}
-	if (newest)
-		show(run, newest);
-	return newest ? newest->name : NULL;
+	add_pending(cluster_csrs_of(state, name, length), kind, &pending);
+	if (label < length)
+		add_pending(cluster_csrs_of(state, name, label), kind, &pending);
+	*ret_count = pending.count;
+	if (!pending.newest)
+		return NULL;
+	show(run, pending.newest);
+	return pending.newest->name;
 }
 
 static void judge_node(struct run *run, const struct cluster_state *state)
@@ -131,7 +146,7 @@ static void judge_strangers(struct run *run, const struct cluster_state *state)
 	for (size_t i = 0; i < state->csrs.count; i++) {
 		const struct cluster_csr *csr = &state->csrs.items[i];
 
-		if (!is_of(csr, run))
+		if (!is_strangers(csr, run))
 			continue;
 		if (++count <= 8)
 			show(run, csr);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "_api.h"
+#include "core/cluster/lookup.h"
 
 #define PATIENCE_NODE (10 * 60) /* seconds from joining to Ready: image pulls, CNI */
 
@@ -44,11 +45,11 @@ static const struct cluster_node *misnamed(const struct run *run,
 {
 	const struct node *node = run_subject(run)->item;
 
-	for (size_t i = 0; i < state->nodes.count; i++) {
-		const struct cluster_node *found = &state->nodes.items[i];
+	for (size_t i = 0; i < node->addresses.count; i++) {
+		const struct cluster_node *found =
+			cluster_node_at(state, &node->addresses.items[i]);
 
-		if (bears(found, &node->addresses) &&
-		    !api_planned(run_inventory(run), found->name))
+		if (found && !api_planned(run_inventory(run), found->name))
 			return found;
 	}
 	return NULL;

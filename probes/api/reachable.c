@@ -125,6 +125,7 @@ const struct probe probe_api_reachable = {
 	.fix = "export KUBECONFIG=INSTALL_DIR/auth/kubeconfig; oc version",
 	.requires = "kubeconfig",
 	.phases = PHASE_BOOTSTRAP | PHASE_INSTALL | PHASE_READY,
+	.restless = PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.subjects = subjects,
 	.start = start,

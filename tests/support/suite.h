@@ -14,6 +14,10 @@
 
 #define SUITE_SKIPPED 77 /* for CTest */
 
+#ifndef SUITE_SECONDS
+#define SUITE_SECONDS 60 /* for each case */
+#endif
+
 #define SUITE_WHERE(condition, suite_title, ...)                            \
 	int main(void)                                                      \
 	{                                                                   \
@@ -28,7 +32,7 @@
 			return SUITE_SKIPPED;                               \
 		for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) \
 			tcase_add_test(tcase, cases[i]);                    \
-		tcase_set_timeout(tcase, 60);                               \
+		tcase_set_timeout(tcase, SUITE_SECONDS);                    \
 		suite_add_tcase(suite, tcase);                              \
 		runner = srunner_create(suite);                             \
 		srunner_run_all(runner, CK_NORMAL);                         \

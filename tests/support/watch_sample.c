@@ -99,9 +99,19 @@ static const struct watch_finding findings[] = {
 	  .since_ms = SAMPLE_NOW_MS - 12000},
 };
 static const struct watch_family families[] = {
-	{.name = "dns.server",	.length = 3, .count = 3, .summary = { 2, 0, 1, 0, 0 }},
-	{ .name = "lb.port",	     .length = 2, .count = 1, .summary = { 0, 0, 0, 1, 0 }},
-	{ .name = "http.artifact", .length = 4, .count = 1, .unknown = 1		 },
+	{.name = "dns.server",
+	  .length = 3,
+	  .count = 3,
+	  .summary = { 2, 0, 1, 0, 0 },
+	  .history = { STATUS_FAIL, STATUS_FAIL, STATUS_FAIL },
+	  .history_count = 3 },
+	{ .name = "lb.port",
+	  .length = 2,
+	  .count = 1,
+	  .summary = { 0, 0, 0, 1, 0 },
+	  .history = { STATUS_SKIP },
+	  .history_count = 1 },
+	{ .name = "http.artifact", .length = 4, .count = 1,			    .unknown = 1	 },
 };
 static const struct watch_node nodes[] = {
 	{.name = "w1.ocp45.example.localdomain",

@@ -1,13 +1,11 @@
 /*
- * A watch over checks that end as a test says, look by look, in a time that runs much faster than
- * the clock, and what it told.
+ * A watch over checks that end as a test says, look by look, without waiting for the next
+ * one, and what it told.
  */
 #pragma once
 
 #include "core/options.h"
 #include "core/watch/watch.h"
-
-#define WATCH_WORLD_SPEED 400.0
 
 struct watch_world {
 	struct options options;
@@ -25,10 +23,13 @@ struct watch_world {
 
 /*
  * Checks: a.base of "base"; b.one of "x" and "y", which need it; c.many of "1" to "5". Each ends as
- * its script says: a letter a look (p w f s e, and F: fails for another reason), the last one for ever; without a script it passes.
+ * its script says: a letter a look (p w f s e, F: fails for another reason, and h: not before
+ * watch_world_release()), the last one for ever; without a script it passes.
  */
 void watch_world_open(struct watch_world *world);
 void watch_world_script(const char *id, const char *subject, const char *letters);
+/* The look that hangs passes. */
+void watch_world_release(void);
 /* Makes the watch of `options` without running it. */
 void watch_world_make(struct watch_world *world);
 /* Makes it where there is none, and runs it to its end. */

@@ -292,26 +292,33 @@ static void put_client_options(uint8_t **p, const struct wire_dhcp *message)
 	}
 }
 
+static void put_field(uint8_t *field, const char *address)
+{
+	struct addr addr;
+
+	if (!address)
+		return;
+	addr = parse(address);
+	memcpy(field, addr.bytes, 4);
+}
+
 void wire_dhcp(struct wire *wire, const struct wire_dhcp *message)
 {
 	uint8_t bytes[600] = { 0 }, *p = bytes + 236;
 	bool is_reply = message->type == 2 || message->type == 5 || message->type == 6;
 	uint64_t mac = 0x525400000000 | message->node;
 	uint8_t type = (uint8_t)message->type;
-	struct addr addr;
+	const char *client = message->renewed ? message->renewed : "0.0.0.0";
+	const char *all = "255.255.255.255";
 
 	bytes[0] = is_reply ? 2 : 1;
 	bytes[1] = 1;
 	bytes[2] = 6;
 	memcpy(bytes + 4, &wire->transaction, 4);
-	if (is_reply && message->address) {
-		addr = parse(message->address);
-		memcpy(bytes + 16, addr.bytes, 4);
-	}
-	if (message->next_server) {
-		addr = parse(message->next_server);
-		memcpy(bytes + 20, addr.bytes, 4);
-	}
+	put_field(bytes + 16, is_reply ? message->address : NULL);
+	put_field(bytes + 12, message->renewed);
+	put_field(bytes + 20, message->next_server);
+	put_field(bytes + 24, message->relay);
 	memcpy(bytes + 28, "\x52\x54\0\0\0", 5);
 	bytes[33] = (uint8_t)message->node;
 	if (message->boot_file)
@@ -325,11 +332,13 @@ void wire_dhcp(struct wire *wire, const struct wire_dhcp *message)
 	}
 	*p++ = 255;
 	if (is_reply)
-		send_udp(wire, 0, message->server, 67, "255.255.255.255", 68, bytes,
+		send_udp(wire, 0, message->sender ? message->sender : message->server, 67,
+			 message->renewed ? message->renewed : all, 68, bytes,
 			 (size_t)(p - bytes));
 	else
-		send_udp(wire, mac, "0.0.0.0", 68, "255.255.255.255", 67, bytes,
-			 (size_t)(p - bytes));
+		send_udp(wire, mac, client, 68,
+			 message->renewed && message->server ? message->server : all, 67,
+			 bytes, (size_t)(p - bytes));
 }
 
 void wire_lease(struct wire *wire, unsigned node, enum wire_client client,

@@ -72,6 +72,9 @@ struct wire_dhcp {
 	enum wire_client client;
 	const char *server;  /* option 54; NULL: none */
 	const char *address; /* yiaddr, or option 50; NULL: none */
+	const char *renewed; /* ciaddr: the client has it; then nothing is broadcast */
+	const char *relay;   /* giaddr */
+	const char *sender;  /* of a reply; NULL: the server */
 	const char *boot_file, *next_server;
 	unsigned architecture; /* option 93 of WIRE_PXE */
 };

@@ -146,6 +146,12 @@ START_TEST(cannot_be_written)
 	ck_assert_int_eq(record_file_open("/dev/full", 0, &file), 0);
 	add(file, 1);
 	ck_assert_int_eq(record_file_close(file), -ENOSPC);
+	/* More than is kept back until it is written. */
+	ck_assert_int_eq(record_file_open("/dev/full", 0, &file), 0);
+	for (unsigned i = 0; i < 1000; i++)
+		add(file, 1);
+	ck_assert_int_eq(record_file_flush(file), -ENOSPC);
+	ck_assert_int_eq(record_file_close(file), -ENOSPC);
 	ck_assert_int_eq(record_file_close(NULL), 0);
 }
 END_TEST

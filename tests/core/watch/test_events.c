@@ -126,6 +126,12 @@ START_TEST(what_is_not_written_is_said)
 	ck_assert_int_eq(events_open(&events, world.watch, "/nowhere/events"), -ENOENT);
 	ck_assert_int_eq(events_open(&events, world.watch, "/dev/full"), 0);
 	watch_world_go(&world);
+	/* At once, and once. */
+	ck_assert_uint_eq(
+		watch_world_count(
+			&world,
+			"events  cannot write '/dev/full': No space left on device"),
+		1);
 	ck_assert_int_eq(events_close(&events), -ENOSPC);
 	watch_world_close(&world);
 }

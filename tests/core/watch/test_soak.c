@@ -1,6 +1,7 @@
 /*
- * A day of watching real servers, in half a minute: does it cost at its end what it cost in the
- * morning? A balancer that comes and goes is told each time.
+ * A day of watching real servers, as fast as they answer: does it cost at its end what it cost in
+ * the morning? A balancer that comes and goes is told each time. Time passes between the rounds
+ * alone, so how fast this machine is changes nothing.
  */
 #include <dirent.h>
 #include <malloc.h>
@@ -13,11 +14,11 @@
 #include "core/diag.h"
 #include "core/watch/watch.h"
 #include "tests/support/dns_server.h"
+#define SUITE_SECONDS 110 /* where much else runs */
 #include "tests/support/suite.h"
 #include "tests/support/tcp_world.h"
 
 #define DAY_S	   86400.0
-#define SPEED	   2880.0
 #define OUTAGES	   12
 #define MEMORY_MAX ((size_t)256 * 1024) /* more than in the morning, that is no leak */
 
@@ -134,13 +135,13 @@ START_TEST(a_day)
 {
 	const struct options options = { .command = COMMAND_WATCH,
 					 .phase = PHASE_PREBOOT,
-					 .only = "dns.server,dns.forward,lb.port",
+					 .only = "dns.server,lb.port",
 					 .timeout = 1,
 					 .deadline = DAY_S };
 	const struct watch_settings settings = { .options = &options,
 						 .table = probe_table,
 						 .load = load,
-						 .speed = SPEED,
+						 .leaps = true,
 						 .seed = 1 };
 	struct watch_listener listener = { .event = heard, .settled = settled };
 	const struct watch_model *model;

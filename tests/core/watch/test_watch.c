@@ -53,6 +53,27 @@ START_TEST(a_blip_is_seen_and_not_told)
 }
 END_TEST
 
+START_TEST(a_family_shows_its_worst)
+{
+	const struct watch_family *family;
+	unsigned failed = 0;
+
+	watch_world_open(&world);
+	watch_world_script("c.many", "3", "ppfp");
+	watch_world_script("c.many", "4", "ppwp");
+	world.rounds = 20;
+	watch_world_go(&world);
+	family = &watch_model(world.watch)->families[2];
+	ck_assert_int_eq(family->name[0], 'c');
+	ck_assert_uint_ge(family->history_count, 4);
+	for (unsigned i = 0; i < family->history_count; i++)
+		failed += family->history[i] == STATUS_FAIL;
+	ck_assert_uint_eq(failed, 1);
+	ck_assert_int_eq(family->history[0], STATUS_PASS);
+	watch_world_close(&world);
+}
+END_TEST
+
 START_TEST(an_outage_is_a_record)
 {
 	const struct watch_check *check;
@@ -120,6 +141,20 @@ START_TEST(one_cause_is_one_line)
 	check = watch_world_check(&world, "b.one", "x");
 	ck_assert_int_eq(check->shown->status, STATUS_PASS);
 	ck_assert_uint_eq(check->outages_ever, 0);
+	watch_world_close(&world);
+}
+END_TEST
+
+START_TEST(what_waited_and_fails_is_told)
+{
+	watch_world_open(&world);
+	watch_world_script("a.base", "base", "ffffp");
+	watch_world_script("b.one", "x", "f");
+	world.rounds = 80;
+	watch_world_go(&world);
+	expect_told("FAIL  a.base  base is broken; 2 checks wait for this", 1);
+	expect_told("FAIL  b.one  x is broken", 1);
+	expect_told("b.one  y", 0);
 	watch_world_close(&world);
 }
 END_TEST
@@ -307,6 +342,64 @@ START_TEST(looks_when_it_is_asked)
 }
 END_TEST
 
+/* 3 hangs in the first round, while 2 is looked at again. */
+static void look_at_another(struct watch_world *of)
+{
+	const struct watch_check *slow = watch_world_check(of, "c.many", "3");
+	const struct watch_check *other = watch_world_check(of, "c.many", "2");
+
+	if (slow->known) {
+		watch_quit(of->watch);
+	} else if (other->looks == 1) {
+		ck_assert_uint_eq(watch_model(of->watch)->unknown, 1);
+		ck_assert(slow->running && !other->running);
+		watch_look_now(of->watch, other);
+	} else if (other->looks == 2) {
+		ck_assert(slow->running);
+		watch_world_release();
+	}
+}
+
+START_TEST(what_is_slow_holds_up_nobody)
+{
+	watch_world_open(&world);
+	watch_world_script("c.many", "3", "hp");
+	world.settled = look_at_another;
+	watch_world_go(&world);
+	ck_assert_uint_eq(watch_world_check(&world, "c.many", "3")->looks, 1);
+	ck_assert_uint_eq(watch_world_check(&world, "c.many", "2")->looks, 2);
+	watch_world_close(&world);
+}
+END_TEST
+
+/* In the second round 3 hangs, 2 fails and base passes. */
+static void look_for_news(struct watch_world *of)
+{
+	const struct watch_check *slow = watch_world_check(of, "c.many", "3");
+
+	if (watch_world_check(of, "c.many", "2")->looks > 1) {
+		ck_assert_uint_eq(slow->looks, 2);
+		watch_quit(of->watch);
+	} else if (watch_model(of->watch)->rounds == 1 && !slow->running) {
+		of->settled = NULL; /* it settles in here */
+		watch_look_now(of->watch, NULL);
+		of->settled = look_for_news;
+	} else if (slow->running && watch_world_check(of, "a.base", "base")->looks == 2) {
+		watch_world_release();
+	}
+}
+
+START_TEST(news_wait_for_what_was_looked_at_beside_them)
+{
+	watch_world_open(&world);
+	watch_world_script("c.many", "2", "pf");
+	watch_world_script("c.many", "3", "php");
+	world.settled = look_for_news;
+	watch_world_go(&world);
+	watch_world_close(&world);
+}
+END_TEST
+
 static int provide_open(struct watch *watch, void *arg, void **ret_state);
 static void provide_close(void *state)
 {
@@ -361,8 +454,10 @@ START_TEST(providers_are_shown)
 END_TEST
 
 SUITE("core/watch/watch", well_from_the_start, a_blip_is_seen_and_not_told,
-      an_outage_is_a_record, flapping_is_one_failure, another_reason_is_told,
-      one_cause_is_one_line, what_depends_is_doubted_with_its_cause,
-      many_alike_are_one_line, restless_checks_are_given_time, ends_when_it_is_reached,
+      a_family_shows_its_worst, an_outage_is_a_record, flapping_is_one_failure,
+      another_reason_is_told, one_cause_is_one_line, what_waited_and_fails_is_told,
+      what_depends_is_doubted_with_its_cause, many_alike_are_one_line,
+      restless_checks_are_given_time, ends_when_it_is_reached,
       a_changed_configuration_is_read_again, another_phase_is_found_out_anew,
-      looks_when_it_is_asked, providers_are_shown);
+      looks_when_it_is_asked, what_is_slow_holds_up_nobody,
+      news_wait_for_what_was_looked_at_beside_them, providers_are_shown);
