@@ -70,7 +70,13 @@ static void explain_refused(struct run *run, const struct lb_target *target,
 	const char *file = inventory->haproxy_file ? inventory->haproxy_file
 						   : "/etc/haproxy/haproxy.cfg";
 
-	run_fixf(run, "on %s: systemctl status haproxy", lb_place(run, &answer->addr));
+	if (!inventory->haproxy_file)
+		run_fixf(run,
+			 "on %s: ss -ltnp 'sport = :%u'    (who listens, and where?)",
+			 lb_place(run, &answer->addr), target->port);
+	else
+		run_fixf(run, "on %s: systemctl status haproxy",
+			 lb_place(run, &answer->addr));
 	if (front && front->where.file)
 		run_source(run, front->where);
 	if (inventory->haproxy_file && !front)
@@ -78,7 +84,8 @@ static void explain_refused(struct run *run, const struct lb_target *target,
 	else
 		run_fixf(run, "check that a front end binds port %u on this address",
 			 target->port);
-	run_fixf(run, "haproxy -c -f %s && systemctl restart haproxy", file);
+	run_fixf(run, "%shaproxy -c -f %s && systemctl restart haproxy",
+		 inventory->haproxy_file ? "" : "if it is HAProxy: ", file);
 	run_fixf(run, "journalctl -u haproxy -n 20    "
 		      "(\"cannot bind socket\": setsebool -P haproxy_connect_any=1)");
 }
