@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "_lb.h"
+#include "_group.h"
 
 const char *lb_firewalld_word(enum lb_service service)
 {
@@ -295,14 +295,12 @@ const char *lb_title(struct run *run, const struct lb_target *target,
 	return arena_printf(arena, "%s: %s", name, tcp_answer_text(run, answer));
 }
 
-void lb_explain_empty(struct run *run, const struct lb_target *target)
+/* Nobody is known to serve: what should be there? */
+static void explain_servers(struct run *run, const struct lb_target *target)
 {
 	const struct inventory *inventory = run_inventory(run);
 	bool config = target->service == LB_CONFIG;
 
-	run_reason(run, "tcp-closed-at-once");
-	run_fixf(run, "on the load balancer: echo 'show servers state' | "
-		      "socat stdio /var/lib/haproxy/stats");
 	switch (target->service) {
 	case LB_API:
 	case LB_CONFIG:
@@ -320,6 +318,23 @@ void lb_explain_empty(struct run *run, const struct lb_target *target)
 			 "be in the balancer)");
 		break;
 	}
+}
+
+void lb_explain_empty(struct run *run, const struct lb_target *target)
+{
+	const struct inventory *inventory = run_inventory(run);
+
+	run_reason(run, "tcp-closed-at-once");
+	if (inventory->haproxy_file)
+		run_fixf(run, "on the load balancer: echo 'show servers state' | "
+			      "socat stdio /var/lib/haproxy/stats");
+	else
+		run_fixf(run,
+			 "on the load balancer: are the nodes that serve port %u its "
+			 "servers, does its health check pass, and can it reach them?",
+			 target->port);
+	if (!lb_serving_back_end(run, target->port))
+		explain_servers(run, target);
 	run_fixf(run, "getsebool haproxy_connect_any    (off: setsebool -P "
 		      "haproxy_connect_any=1)");
 }
