@@ -338,3 +338,24 @@ void lb_explain_empty(struct run *run, const struct lb_target *target)
 	run_fixf(run, "getsebool haproxy_connect_any    (off: setsebool -P "
 		      "haproxy_connect_any=1)");
 }
+
+void lb_explain_mode(struct run *run, const struct lb_target *target)
+{
+	const char *file = run_inventory(run)->haproxy_file;
+
+	if (!file) {
+		run_fixf(
+			run,
+			"if it is not HAProxy: pass port %u on as TCP (nginx: a server in "
+			"stream, not in http)",
+			target->port);
+		file = "/etc/haproxy/haproxy.cfg";
+	}
+	run_fixf(run, "in %s, front end and back end of port %u: mode tcp", file,
+		 target->port);
+	run_fixf(
+		run,
+		"no \"ssl\" or \"crt\" on the bind line, no \"ssl\" on the server lines");
+	run_fixf(run, "the servers' port is %u", target->port);
+	run_fixf(run, "haproxy -c -f %s && systemctl reload haproxy", file);
+}

@@ -157,21 +157,6 @@ static void point_at_front(struct run *run)
 		run_source(run, front->where);
 }
 
-static void fix_passthrough(struct run *run)
-{
-	const struct state *state = run_state(run);
-	const char *file = run_inventory(run)->haproxy_file;
-
-	run_fixf(run, "in %s, front end and back end of port %u: mode tcp",
-		 file ? file : "/etc/haproxy/haproxy.cfg", state->target->port);
-	run_fixf(
-		run,
-		"no \"ssl\" or \"crt\" on the bind line, no \"ssl\" on the server lines");
-	run_fixf(run, "the servers' port is %u", state->target->port);
-	run_fixf(run, "haproxy -c -f %s && systemctl reload haproxy",
-		 file ? file : "/etc/haproxy/haproxy.cfg");
-}
-
 static void fail_name(struct run *run)
 {
 	struct state *state = run_state(run);
@@ -184,7 +169,7 @@ static void fail_name(struct run *run)
 	run_observedf(run, "certificate of %s for %s, issued by %s", leaf->subject,
 		      cert_names(run_arena(run), leaf), leaf->issuer);
 	point_at_front(run);
-	fix_passthrough(run);
+	lb_explain_mode(run, state->target);
 	if (replaceable)
 		run_fixf(run, "a certificate of your own must name %s", target->host);
 	reproduce(run);
@@ -434,7 +419,7 @@ static void fail_plain(struct run *run)
 		"clients speak TLS to this port: openshift-install says \"http: server gave "
 		"HTTP response to HTTPS client\", and waiting does not cure it");
 	point_at_front(run);
-	fix_passthrough(run);
+	lb_explain_mode(run, state->target);
 	run_reproducef(run, "curl -v --connect-to ::%s http://%s:%u%s",
 		       addr_str_port(&state->addr, text), state->target->host,
 		       state->target->port, path_of(state->target));
@@ -503,7 +488,7 @@ static void judge_cut(struct run *run)
 	}
 	run_reason(run, http_answer_reason(state->answer));
 	point_at_front(run);
-	fix_passthrough(run);
+	lb_explain_mode(run, state->target);
 	reproduce(run);
 	run_fail(run, "%s does not speak TLS: %s", target->name,
 		 http_answer_text(run, state->answer));
