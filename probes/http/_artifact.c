@@ -318,6 +318,19 @@ static void end_forbidden(struct artifact_state *state)
 			run,
 			"look into the web server's error log, and for allow/deny rules in its "
 			"configuration");
+	} else if (local.is_known) {
+		/* It is read, so it is there: under an Alias, or a location with a root. */
+		run_fixf(
+			run,
+			"%s does not exist here: find the Alias (httpd) or the alias or root "
+			"(nginx) that the URL leads to",
+			path);
+		run_fixf(run,
+			 "namei -l FILE; every folder needs x and the file r for the "
+			 "web server; restorecon -v FILE");
+		run_fixf(run,
+			 "or a rule of its configuration denies it: look into the web "
+			 "server's error log");
 	} else {
 		run_fixf(
 			run,
@@ -332,8 +345,8 @@ static void end_forbidden(struct artifact_state *state)
 			 state->url.host);
 	}
 	run_fail(run,
-		 "the web server may not read %s (403): its mode or its SELinux label",
-		 name(state));
+		 "the web server may not read %s (403): its mode%s or its SELinux label",
+		 name(state), local.is_known && !local.exists ? ", a rule" : "");
 }
 
 static void end_not_found(struct artifact_state *state)
@@ -537,6 +550,8 @@ static void judge_advice(struct artifact_state *state, int64_t size)
 			run,
 			"let the web server serve byte ranges (nginx and httpd do, python3 -m "
 			"http.server does not)");
+		run_reproducef(run, "curl -sS -o /dev/null -D - -r 0-1 '%s'",
+			       state->artifact->url);
 		run_warn(run, "%s is served whole only: byte ranges do not work",
 			 name(state));
 		return;

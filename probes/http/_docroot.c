@@ -1,6 +1,7 @@
 #include "probes/http/_docroot.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
@@ -20,7 +21,9 @@ struct local_file docroot_look(struct run *run, const struct artifact *artifact)
 	    stat(run_inventory(run)->docroot, &st))
 		return file;
 	file.is_known = true;
-	if (!stat(artifact->path, &st)) {
+	if (stat(artifact->path, &st)) {
+		file.is_known = errno != EACCES;
+	} else {
 		file.exists = true;
 		file.size = st.st_size;
 		file.mode = st.st_mode;

@@ -260,24 +260,29 @@ START_TEST(joined_with_the_local_file)
 		{ .request = "HEAD /a.ign", .file = "{}" },
 		{ .request = "GET /c.ign", .bytes = "HTTP/1.1 403 N\r\nContent-Length: 0\r\n\r\n" },
 		{ .request = "HEAD /c.ign", .bytes = "HTTP/1.1 403 N\r\nContent-Length: 0\r\n\r\n" },
+		{ .request = "GET /e.ign", .bytes = "HTTP/1.1 403 N\r\nContent-Length: 0\r\n\r\n" },
+		{ .request = "HEAD /e.ign", .bytes = "HTTP/1.1 403 N\r\nContent-Length: 0\r\n\r\n" },
 	};
 	/* clang-format on */
 	struct http_server *server;
-	const char *root, *a, *b, *c, *d;
+	const char *root, *a, *b, *c, *d, *e;
 
 	http_world_open(&w);
 	root = make_docroot();
 	server = http_server_start(
-		&(struct http_script){ .replies = replies, .count = 4 });
+		&(struct http_script){ .replies = replies, .count = 6 });
 	a = http_world_local(&w, server, root, "a.ign");
 	b = http_world_local(&w, server, root, "b.ign");
 	c = http_world_local(&w, server, root, "c.ign");
 	d = http_world_local(&w, server, root, "A.IGN");
+	e = http_world_local(&w, server, root, "e.ign");
 	http_world_bad_path = w.artifacts[2].path;
 	http_world_run(&w, table);
 	world_expect_text(&w.world, ID, a, STATUS_FAIL, "another length than the file");
 	world_expect_text(&w.world, ID, b, STATUS_FAIL, "work/b.ign");
 	world_expect_text(&w.world, ID, d, STATUS_FAIL, "the file is there:");
+	/* Not below the document root: an Alias leads elsewhere. */
+	world_expect_text(&w.world, ID, e, STATUS_FAIL, "its mode, a rule or");
 	/* One cause: the mode. */
 	world_expect(&w.world, ID, c, STATUS_SKIP);
 	ck_assert_str_eq(world_result(&w.world, ID, c)->blocked_by[0]->probe->id,
