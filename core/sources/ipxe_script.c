@@ -11,6 +11,7 @@
 struct variable {
 	size_t sets; /* how often it is set */
 	const char *value;
+	struct where where; /* of its name where it is set */
 };
 
 struct reader {
@@ -227,6 +228,7 @@ static void expand(struct reader *reader, struct boot_word *word)
 		done = arena_printf(reader->arena, "%s%.*s%s", done, (int)(open - text),
 				    text, variable->value);
 		text = close + 1;
+		word->from = variable->where;
 	}
 	if (*done || text != word->text)
 		word->text = arena_printf(reader->arena, "%s%s", done, text);
@@ -250,8 +252,10 @@ static void keep(struct reader *reader, const struct ipxe_command *command)
 		value = arena_printf(reader->arena, "%s%s%s", value, w > 2 ? " " : "",
 				     command->words[w].text);
 	}
-	if (variable)
-		variable->value = value;
+	if (!variable)
+		return;
+	variable->value = value;
+	variable->where = command->words[1].where;
 }
 
 /* A variable may hold several words (set args ip=dhcp rd.neednet=1). */

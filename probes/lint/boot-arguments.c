@@ -130,6 +130,16 @@ static bool has(const struct judging *judging, const char *name)
 	return false;
 }
 
+/* Where the variable is set that holds arguments. */
+static struct where arguments_from(const struct boot_entry *entry)
+{
+	for (size_t i = 0; i < entry->arg_count; i++) {
+		if (entry->args[i].from.file && !strchr(entry->args[i].text, '/'))
+			return entry->args[i].from;
+	}
+	return (struct where){ 0 };
+}
+
 /* True: it is missing, and that is told. */
 static bool need(const struct judging *judging, const char *argument, const char *why)
 {
@@ -140,6 +150,8 @@ static bool need(const struct judging *judging, const char *argument, const char
 
 	if (!entry->args_known || has(judging, name))
 		return false;
+	if (boot_is_said(findings, name, arguments_from(entry)))
+		return true;
 	findings_add(findings,
 		     &(struct finding){
 			     .status = STATUS_FAIL,
@@ -226,6 +238,8 @@ static void judge_initrd(const struct judging *judging)
 		    (value && !strcmp(value, entry->initrd_names[i])))
 			return;
 	}
+	if (word && boot_is_said(findings, "initrd=", word->from))
+		return;
 	findings_add(
 		findings,
 		&(struct finding){
@@ -329,6 +343,8 @@ static void judge_url(const struct judging *judging, const char *name,
 		list = findings_printf(findings, "%s%s%s", list, i ? " or " : "",
 				       schemes[i]);
 	}
+	if (boot_is_said(findings, name, word->from))
+		return;
 	findings_add(
 		findings,
 		&(struct finding){

@@ -21,7 +21,8 @@ struct fetched {
 	const char *name;    /* of the file */
 	const char *version; /* of CoreOS, in the name; NULL: none */
 	bool ignition;
-	const char *host; /* NULL: not of http or https */
+	struct where from; /* see struct boot_word */
+	const char *host;  /* NULL: not of http or https */
 	bool whole; /* all files of the entry have this version, and more than one has */
 };
 
@@ -61,6 +62,7 @@ static void add(struct judging *judging, const struct boot_entry *entry,
 	*fetched = (struct fetched){ .entry = entry,
 				     .where = fetch->where,
 				     .width = fetch->width,
+				     .from = fetch->from,
 				     .url = fetch->url,
 				     .name = fetch->name,
 				     .ignition = fetch->is_ignition };
@@ -137,6 +139,8 @@ static void judge_version(const struct judging *judging, const struct fetched *f
 	/* Of two kinds of installer: told by lint.boot-release. */
 	if (!fetched->version || !strcmp(fetched->version, judging->version) ||
 	    fetched->whole || boot_kinds_differ(fetched->name, judging->version_at->name))
+		return;
+	if (boot_is_said(findings, fetched->name, fetched->from))
 		return;
 	findings_add(
 		findings,
