@@ -85,6 +85,17 @@ const char *boot_line(struct findings *findings, const struct boot_entry *entry,
 	return findings_printf(findings, "%s%s", lines[entry->loader], arguments);
 }
 
+void boot_add(struct findings *findings, const struct finding *finding)
+{
+	const char *key = findings_printf(findings, "%s\n%s\n%s",
+					  finding->observed ? finding->observed : "",
+					  finding->expected ? finding->expected : "",
+					  finding->why ? finding->why : "");
+
+	if (findings_is_new(findings, key, finding->where))
+		findings_add(findings, finding);
+}
+
 bool boot_is_said(struct findings *findings, const char *what, struct where from)
 {
 	return from.file && !findings_is_new(findings, what, from);

@@ -142,7 +142,7 @@ static void judge_version(const struct judging *judging, const struct fetched *f
 		return;
 	if (boot_is_said(findings, fetched->name, fetched->from))
 		return;
-	findings_add(
+	boot_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
@@ -237,31 +237,30 @@ static void judge_role(const struct judging *judging, const struct fetched *fetc
 	if (!wanted || !file || wanted == file || wanted == ROLE_SEVERAL ||
 	    file == ROLE_SEVERAL)
 		return;
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_FAIL,
-			.subject = boot_subject(findings, entry, "ignition"),
-			.where = fetched->where,
-			.width = fetched->width,
-			.title = node ? findings_printf(
-						findings,
-						"%s has the role %s and fetches %s",
-						node->fqdn, node_role_name(node->role),
-						fetched->name)
-				      : findings_printf(findings, "label %s fetches %s",
-							entry->name, fetched->name),
-			.observed = fetched->name,
-			.expected =
-				findings_printf(findings, "%s.ign", role_names[wanted]),
-			.why = "the ignition file decides what the machine becomes",
-			.fix = { findings_printf(findings,
-						 "coreos.inst.ignition_url=%.*s%s.ign",
-						 (int)(fetched->name - fetched->url),
-						 fetched->url, role_names[wanted]) },
-			.other = node ? node->where : (struct where){ 0 },
-			.other_says = "the node is here",
-		});
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_FAIL,
+			 .subject = boot_subject(findings, entry, "ignition"),
+			 .where = fetched->where,
+			 .width = fetched->width,
+			 .title = node ? findings_printf(
+						 findings,
+						 "%s has the role %s and fetches %s",
+						 node->fqdn, node_role_name(node->role),
+						 fetched->name)
+				       : findings_printf(findings, "label %s fetches %s",
+							 entry->name, fetched->name),
+			 .observed = fetched->name,
+			 .expected =
+				 findings_printf(findings, "%s.ign", role_names[wanted]),
+			 .why = "the ignition file decides what the machine becomes",
+			 .fix = { findings_printf(findings,
+						  "coreos.inst.ignition_url=%.*s%s.ign",
+						  (int)(fetched->name - fetched->url),
+						  fetched->url, role_names[wanted]) },
+			 .other = node ? node->where : (struct where){ 0 },
+			 .other_says = "the node is here",
+		 });
 }
 
 /* Addresses alone: a name is judged by the checks of DNS, and may be anywhere. */
@@ -295,7 +294,7 @@ static void judge_host(const struct judging *judging, const struct fetched *fetc
 	finding.subject = fetched->host;
 	finding.where = fetched->where;
 	finding.width = fetched->width;
-	findings_add(findings, &finding);
+	boot_add(findings, &finding);
 }
 
 static void judge_config(struct judging *judging, const struct boot_config *boot)

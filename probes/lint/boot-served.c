@@ -40,25 +40,24 @@ static void say(const struct judging *judging, enum status status, const char *t
 
 	if (boot_is_said(findings, fetch->url, fetch->from))
 		return;
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = status,
-			.subject = boot_subject(findings, judging->entry, name),
-			.where = fetch->where,
-			.width = fetch->width,
-			.title = title,
-			.observed = clean(judging, fetch->url),
-			.expected = near ? clean(judging, near) : "a file that is there",
-			.why = "the server answers that there is no such file, and the "
-			       "machine stops",
-			.fix = { near ? findings_printf(findings, "did you mean %s?",
-							clean(judging, near))
-				      : findings_printf(
-						findings,
-						"put %s there, or correct its name",
-						name) },
-		});
+	boot_add(findings,
+		 &(struct finding){
+			 .status = status,
+			 .subject = boot_subject(findings, judging->entry, name),
+			 .where = fetch->where,
+			 .width = fetch->width,
+			 .title = title,
+			 .observed = clean(judging, fetch->url),
+			 .expected = near ? clean(judging, near) : "a file that is there",
+			 .why = "the server answers that there is no such file, and the "
+				"machine stops",
+			 .fix = { near ? findings_printf(findings, "did you mean %s?",
+							 clean(judging, near))
+				       : findings_printf(
+						 findings,
+						 "put %s there, or correct its name",
+						 name) },
+		 });
 }
 
 /* Of several versions: told by lint.boot-files. */

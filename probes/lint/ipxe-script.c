@@ -295,7 +295,7 @@ static void judge_entries(const struct judging *judging)
 
 		if (initrd && (entry->boots || entry->leaves))
 			continue;
-		findings_add(
+		boot_add(
 			findings,
 			&(struct finding){
 				.status = STATUS_FAIL,
