@@ -130,11 +130,12 @@ static void say_unfit(const struct judging *judging, const struct dhcp_boot *boo
 	    });
 }
 
-/* Where all machines are told the same, all are of one kind. */
+/* Where one line is for all machines, all are of one kind. */
 static bool tells_apart(const struct answers *answers)
 {
 	return !is_told(&answers->bios) || !is_told(&answers->uefi) ||
-	       strcmp(answers->bios.file.text, answers->uefi.file.text) != 0;
+	       strcmp(answers->bios.file.text, answers->uefi.file.text) != 0 ||
+	       answers->bios.file.where.line != answers->uefi.file.where.line;
 }
 
 static void judge_kinds(const struct judging *judging, const struct answers *answers)
