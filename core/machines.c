@@ -115,6 +115,35 @@ static struct machine *machine_behind(struct joining *joining, const struct fact
 	return machine;
 }
 
+static bool is_half_control(const struct machine *machine)
+{
+	unsigned control = machine->roles & FACT_CONTROL;
+
+	return control && control != FACT_CONTROL;
+}
+
+/*
+ * One line too much makes no master of a worker: who is behind ingress and one of the two ports of
+ * the masters, where others are behind ingress alone, and others behind both.
+ */
+static void drop_slips(const struct machines *machines)
+{
+	bool has_masters = false, has_workers = false;
+
+	for (size_t i = 0; i < machines->count; i++) {
+		unsigned roles = machines->items[i]->roles;
+
+		has_masters |= (roles & FACT_CONTROL) == FACT_CONTROL;
+		has_workers |= (roles & FACT_INGRESS) && !(roles & FACT_CONTROL);
+	}
+	for (size_t i = 0; has_masters && has_workers && i < machines->count; i++) {
+		struct machine *machine = machines->items[i];
+
+		if (is_half_control(machine) && (machine->roles & FACT_INGRESS))
+			machine->roles &= ~(unsigned)FACT_CONTROL;
+	}
+}
+
 struct machines machines_join(struct arena *arena, const struct facts *facts,
 			      const char *cluster_domain)
 {
@@ -149,6 +178,7 @@ struct machines machines_join(struct arena *arena, const struct facts *facts,
 		if (machine)
 			take(&joining, machine, fact);
 	}
+	drop_slips(&joining.machines);
 	return joining.machines;
 }
 
@@ -162,7 +192,7 @@ bool machine_is_node(const struct machine *machine, const char *cluster_domain,
 	if (facts_is_service(machine->fqdn, cluster_domain))
 		return false;
 	/* A name alone says something only in the cluster's own domain. */
-	if (!(roles & (FACT_API | FACT_INGRESS)) && !is_below)
+	if (!(roles & (FACT_CONTROL | FACT_INGRESS)) && !is_below)
 		return false;
 	roles |= by_name;
 	if (roles & FACT_BOOTSTRAP)
@@ -171,7 +201,7 @@ bool machine_is_node(const struct machine *machine, const char *cluster_domain,
 		*ret_role = NODE_INFRA;
 	else if (roles & FACT_WORKER)
 		*ret_role = NODE_WORKER;
-	else if (roles & (FACT_MASTER | FACT_API))
+	else if (roles & (FACT_MASTER | FACT_CONTROL))
 		*ret_role = NODE_MASTER;
 	else if (roles & FACT_INGRESS)
 		*ret_role = NODE_WORKER;

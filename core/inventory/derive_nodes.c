@@ -6,6 +6,8 @@
 #include "core/text.h"
 #include "derive_part.h"
 
+#define CONFIRMED_MIN 3 /* as many as a cluster has at least */
+
 struct collecting {
 	struct arena *arena;
 	const char *domain;
@@ -119,6 +121,40 @@ static bool is_misspelt(const struct index *labels, const struct machine *machin
 	return false;
 }
 
+/* Machines of the balancer of which other files speak too. */
+static size_t count_confirmed(const struct machines *machines)
+{
+	size_t confirmed = 0;
+
+	for (size_t i = 0; i < machines->count; i++) {
+		const struct machine *machine = machines->items[i];
+		bool other = false;
+
+		for (size_t f = 0; f < machine->count; f++)
+			other |= machine->facts[f]->source != FACT_BALANCER;
+		confirmed += other && (machine->roles & (FACT_CONTROL | FACT_INGRESS));
+	}
+	return confirmed;
+}
+
+/*
+ * Of one line of the balancer, for however many addresses of its front end, and of no file that names
+ * the other nodes: no node, but a slip.
+ */
+static bool is_stray(const struct machine *machine, size_t confirmed)
+{
+	const struct where *first = &machine->facts[0]->where;
+
+	for (size_t i = 0; i < machine->count; i++) {
+		const struct fact *fact = machine->facts[i];
+
+		if (fact->source != FACT_BALANCER || fact->where.line != first->line ||
+		    strcmp(fact->where.file, first->file) != 0)
+			return false;
+	}
+	return confirmed >= CONFIRMED_MIN;
+}
+
 /* Bootstrap first, then masters, workers, infra; each in the order of the files. */
 void derive_nodes(struct deriving *deriving)
 {
@@ -127,6 +163,7 @@ void derive_nodes(struct deriving *deriving)
 					 .config = config };
 	struct machines machines;
 	struct index *labels;
+	size_t confirmed;
 
 	if (config->node_count || !deriving->cluster_domain)
 		return;
@@ -137,6 +174,7 @@ void derive_nodes(struct deriving *deriving)
 	machines = machines_join(collecting.arena, deriving->facts,
 				 deriving->cluster_domain);
 	labels = known_labels(&collecting, &machines);
+	confirmed = count_confirmed(&machines);
 	for (enum node_role role = NODE_BOOTSTRAP; role <= NODE_INFRA; role++) {
 		for (size_t i = 0; i < machines.count; i++) {
 			enum node_role found;
@@ -144,7 +182,8 @@ void derive_nodes(struct deriving *deriving)
 			if (machine_is_node(machines.items[i], deriving->cluster_domain,
 					    &found) &&
 			    found == role && text_is_host_name(machines.items[i]->fqdn) &&
-			    !is_misspelt(labels, machines.items[i]))
+			    !is_misspelt(labels, machines.items[i]) &&
+			    !is_stray(machines.items[i], confirmed))
 				add_node(&collecting, machines.items[i], role);
 		}
 	}

@@ -32,9 +32,11 @@ enum fact_role {
 	FACT_MASTER = 1 << NODE_MASTER,
 	FACT_WORKER = 1 << NODE_WORKER,
 	FACT_INFRA = 1 << NODE_INFRA,
-	FACT_API = 1 << 4,     /* behind 6443 or 22623 */
-	FACT_INGRESS = 1 << 5, /* behind 80 or 443 */
-	FACT_BACKUP = 1 << 6,
+	FACT_API = 1 << 4,     /* behind 6443 */
+	FACT_CONFIG = 1 << 5,  /* behind 22623 */
+	FACT_INGRESS = 1 << 6, /* behind 80 or 443 */
+	FACT_BACKUP = 1 << 7,
+	FACT_CONTROL = FACT_API | FACT_CONFIG,
 };
 
 struct fact {

@@ -15,8 +15,9 @@ static unsigned service_of(in_port_t port)
 {
 	switch (port) {
 	case PORT_API:
-	case PORT_CONFIG:
 		return FACT_API;
+	case PORT_CONFIG:
+		return FACT_CONFIG;
 	case 80:
 	case 443:
 		return FACT_INGRESS;
@@ -79,7 +80,7 @@ api_of(struct facts *facts, const struct haproxy *haproxy, const char *cluster_d
 	for (size_t i = 0; i < haproxy->count; i++) {
 		const struct balancer_front *front = &haproxy->fronts[i];
 
-		if (service_of(front->port) != FACT_API || !front->server_count)
+		if (!(service_of(front->port) & FACT_CONTROL) || !front->server_count)
 			continue;
 		if (!first) {
 			first = front;
@@ -202,7 +203,7 @@ void facts_from_haproxy(struct facts *facts, const struct sources *sources,
 		const struct balancer_front *front = &haproxy->fronts[i];
 		unsigned service = service_of(front->port);
 
-		if (!service || (service == FACT_API && !has_one_of(front, hosts)) ||
+		if (!service || ((service & FACT_CONTROL) && !has_one_of(front, hosts)) ||
 		    (service == FACT_INGRESS && is_foreign(&sharing, front)))
 			continue;
 		for (size_t n = 0; n < front->server_count; n++) {

@@ -20,6 +20,8 @@ struct boot_word {
 	bool unknown;	  /* holds what only the machine knows */
 	struct where where;
 	unsigned width; /* bytes, in the file */
+	struct where
+		from; /* the last variable put in was set here; file NULL: none was */
 };
 
 /* The machine that a file is for, as its name says ("01-00-50-56-96-11-c2", "AC10000B"). */

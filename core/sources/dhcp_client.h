@@ -12,4 +12,5 @@ struct dhcp_client {
 		vendor_class; /* option 60: "PXEClient:Arch:00007:UNDI:003016"; or NULL */
 	const char *user_class; /* option 77: "iPXE"; or NULL */
 	bool ipxe;		/* sends option 175 */
+	const char *declared;	/* the name of its `host` in dhcpd.conf; NULL: any */
 };

@@ -213,6 +213,22 @@ const struct dhcpd_subnet *dhcpd_host_subnet(const struct dhcpd *dhcpd,
 	return NULL;
 }
 
+/* "option host-name = concat(host-decl-name, ...)"; NULL: not to know. */
+static const char *computed_name(const struct dhcpd_view *view,
+				 const struct dhcpd_host *host,
+				 const struct dhcpd_expression *expression)
+{
+	struct dhcp_client client = view->client;
+	struct dhcpd_result name;
+
+	client.declared = host->name;
+	client.mac = host->mac;
+	name = dhcpd_eval(view->arena, expression, &client);
+	if (name.kind != DHCPD_DATA || memchr(name.data, '\0', name.length))
+		return NULL;
+	return arena_strndup(view->arena, name.data, name.length);
+}
+
 const char *dhcpd_host_name(const struct dhcpd_view *view, const struct dhcpd_host *host,
 			    const char **ret_what, struct where *ret_where)
 {
@@ -223,6 +239,8 @@ const char *dhcpd_host_name(const struct dhcpd_view *view, const struct dhcpd_ho
 	*ret_what = "option host-name";
 	if (told.setting) {
 		*ret_where = told.setting->where;
+		if (told.setting->expression)
+			return computed_name(view, host, told.setting->expression);
 		return told.setting->count == 1 ? told.setting->values[0].text : NULL;
 	}
 	told = dhcpd_ask_parameter(view, subnet, host, "use-host-decl-names");

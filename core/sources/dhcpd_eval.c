@@ -316,6 +316,9 @@ static struct dhcpd_result eval_by_op(struct evaluation *evaluation,
 	case DHCPD_OP_MATCHES:
 	case DHCPD_OP_MATCHES_IN_ANY_CASE:
 		return eval_match(evaluation, expression);
+	case DHCPD_OP_DECLARED:
+		return evaluation->client->declared ? text(evaluation->client->declared)
+						    : kind(DHCPD_UNKNOWN);
 	case DHCPD_OP_KNOWN:
 	case DHCPD_OP_OTHER:
 		break;

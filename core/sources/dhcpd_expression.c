@@ -34,6 +34,16 @@ static const struct function functions[] = {
 	{ "defined",	     "d",	  DHCPD_OP_OTHER	 },
 };
 
+/* Words that stand alone. */
+static const struct {
+	const char *name;
+	enum dhcpd_operator op;
+} constants[] = {
+	{"hardware",	      DHCPD_OP_HARDWARE},
+	{ "known",	   DHCPD_OP_KNOWN	  },
+	{ "host-decl-name", DHCPD_OP_DECLARED},
+};
+
 static const struct dhcpd_expression *parse_or(struct dhcpd_parser *parser);
 static const struct dhcpd_expression *parse_unary(struct dhcpd_parser *parser);
 
@@ -195,12 +205,14 @@ static const struct dhcpd_expression *parse_word(struct dhcpd_parser *parser)
 		dhcpd_take(parser);
 		return expression;
 	}
-	if (strcasecmp(text, "hardware") != 0 && strcasecmp(text, "known") != 0)
-		return parse_plain(parser);
-	expression = make(parser, strcasecmp(text, "known") != 0 ? DHCPD_OP_HARDWARE
-								 : DHCPD_OP_KNOWN);
-	dhcpd_take(parser);
-	return expression;
+	for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
+		if (strcasecmp(constants[i].name, text) != 0)
+			continue;
+		expression = make(parser, constants[i].op);
+		dhcpd_take(parser);
+		return expression;
+	}
+	return parse_plain(parser);
 }
 
 /* What kind of value it has, as far as that is known. */

@@ -17,6 +17,7 @@ enum dhcpd_operator {
 	DHCPD_OP_EXISTS, /* the same */
 	DHCPD_OP_HARDWARE,
 	DHCPD_OP_KNOWN,
+	DHCPD_OP_DECLARED,  /* host-decl-name: of the client's `host` */
 	DHCPD_OP_SUBSTRING, /* of args[0], args[1] and args[2] */
 	DHCPD_OP_SUFFIX,    /* of args[0], args[1] */
 	DHCPD_OP_LOWER,

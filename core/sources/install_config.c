@@ -192,6 +192,13 @@ static void read_platform(struct install_config_reader *reader,
 				   strlen(platform->first->key->text), 64),
 			platform->first->key->where,
 		};
+	/* Nothing behind the colon is no platform at all to openshift-install. */
+	if (platform->count == 1 && yaml_is_null(platform->first))
+		diag_error(reader->diagnostics, platform->first->key->where,
+			   arena_printf(reader->arena, "write %s: {}",
+					reader->result->platform.value),
+			   "platform.%s: nothing stands behind it",
+			   reader->result->platform.value);
 }
 
 /* One or two letters off, at one place: a slip of the hand, and no key of a newer installer. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/sources/ipxe_way.h"
 
 static const char *const image_options[] = { "--name", "-n", "--timeout", "-t", NULL };
 
@@ -50,15 +51,13 @@ const char *ipxe_option(const struct ipxe_command *command, const char *name,
 	return NULL;
 }
 
-static const char *plain_name(struct arena *arena, const struct ipxe_label *label)
+static const char *plain_name(struct arena *arena, const char *name)
 {
 	size_t length = 0;
 
-	if (!label)
-		return "the script";
-	while (label->name[length] && !(label->name[length] & 0x80))
+	while (name[length] && !(name[length] & 0x80))
 		length++;
-	return length ? arena_strndup(arena, label->name, length) : label->name;
+	return length ? arena_strndup(arena, name, length) : name;
 }
 
 static bool is_verb(const struct ipxe_command *command, const char *const *verbs)
@@ -66,9 +65,18 @@ static bool is_verb(const struct ipxe_command *command, const char *const *verbs
 	return is_word(command->words[0].text, verbs);
 }
 
-static void add_initrd(struct arena *arena, struct boot_entry *entry,
-		       const struct ipxe_command *command)
+/* `way` NULL: as it stands in the script. */
+static struct ipxe_command on_way(struct arena *arena, const struct ipxe_way *way,
+				  const struct ipxe_command *command)
 {
+	return way ? ipxe_way_apply(arena, way, command) : *command;
+}
+
+static void add_initrd(struct arena *arena, struct boot_entry *entry,
+		       const struct ipxe_way *way, const struct ipxe_command *written)
+{
+	const struct ipxe_command applied = on_way(arena, way, written);
+	const struct ipxe_command *command = &applied;
 	size_t url = ipxe_operand(command, 1, image_options);
 	const struct boot_word *word;
 	const char *name;
@@ -91,7 +99,8 @@ static const char *const ends[] = {
 
 /* From the kernel on, through labels below it too, as the script runs. */
 static void follow(struct arena *arena, struct boot_entry *entry,
-		   const struct ipxe_script *script, size_t kernel)
+		   const struct ipxe_script *script, const struct ipxe_way *way,
+		   size_t kernel)
 {
 	size_t label = script->commands[kernel].label;
 
@@ -100,13 +109,13 @@ static void follow(struct arena *arena, struct boot_entry *entry,
 				!is_verb(&script->commands[i - 1], kernels);
 	     i--) {
 		if (is_verb(&script->commands[i - 1], initrds))
-			add_initrd(arena, entry, &script->commands[i - 1]);
+			add_initrd(arena, entry, way, &script->commands[i - 1]);
 	}
 	for (size_t i = kernel + 1; i < script->command_count; i++) {
 		const struct ipxe_command *command = &script->commands[i];
 
 		if (is_verb(command, initrds))
-			add_initrd(arena, entry, command);
+			add_initrd(arena, entry, way, command);
 		if (is_verb(command, boots)) {
 			entry->boots = true;
 			return;
@@ -125,24 +134,46 @@ static void follow(struct arena *arena, struct boot_entry *entry,
 	}
 }
 
+static void add_entry(struct arena *arena, const struct ipxe_script *script,
+		      struct boot_config *boot, const struct ipxe_way *way, size_t kernel)
+{
+	const struct ipxe_command command = on_way(arena, way, &script->commands[kernel]);
+	const struct ipxe_label *label =
+		command.label ? &script->labels[command.label - 1] : NULL;
+	size_t url = ipxe_operand(&command, 1, image_options);
+	struct boot_entry *entry;
+
+	if (url == command.count)
+		return;
+	entry = boot_entry_add(arena, boot);
+	entry->label = way ? way->name : label ? label->name : NULL;
+	entry->name = way     ? plain_name(arena, way->name)
+		      : label ? plain_name(arena, label->name)
+			      : "the script";
+	entry->kernel = command.words[url];
+	for (size_t a = url + 1; a < command.count; a++)
+		boot_entry_add_argument(arena, entry, command.words[a]);
+	follow(arena, entry, script, way, kernel);
+}
+
 void ipxe_entries(struct arena *arena, const struct ipxe_script *script,
 		  struct boot_config *boot)
 {
-	for (size_t i = 0; i < script->command_count; i++) {
-		const struct ipxe_command *command = &script->commands[i];
-		const struct ipxe_label *label;
-		size_t url = ipxe_operand(command, 1, image_options);
-		struct boot_entry *entry;
+	struct ipxe_ways ways;
 
-		if (!is_verb(command, kernels) || url == command->count)
+	ipxe_ways_find(arena, script, &ways);
+	for (size_t i = 0; i < script->command_count; i++) {
+		bool has_ways = false;
+
+		if (!is_verb(&script->commands[i], kernels))
 			continue;
-		label = command->label ? &script->labels[command->label - 1] : NULL;
-		entry = boot_entry_add(arena, boot);
-		entry->label = label ? label->name : NULL;
-		entry->name = plain_name(arena, label);
-		entry->kernel = command->words[url];
-		for (size_t a = url + 1; a < command->count; a++)
-			boot_entry_add_argument(arena, entry, command->words[a]);
-		follow(arena, entry, script, i);
+		for (size_t w = 0; w < ways.count; w++) {
+			if (ways.items[w].kernel != i)
+				continue;
+			add_entry(arena, script, boot, &ways.items[w], i);
+			has_ways = true;
+		}
+		if (!has_ways)
+			add_entry(arena, script, boot, NULL, i);
 	}
 }

@@ -11,6 +11,7 @@
 struct variable {
 	size_t sets; /* how often it is set */
 	const char *value;
+	struct where where; /* of its name where it is set */
 };
 
 struct reader {
@@ -207,26 +208,29 @@ static void expand(struct reader *reader, struct boot_word *word)
 	const char *done = "";
 
 	for (const char *open; (open = strstr(text, "${"));) {
-		const char *close = strchr(open, '}');
+		const char *close = strchr(open, '}'), *value;
 		struct variable *variable;
 
 		if (!close)
 			break;
 		variable = index_find(reader->variables, open + 2,
 				      (size_t)(close - open - 2));
-		if (!variable || variable->sets != 1 || !variable->value ||
-		    strlen(done) + strlen(variable->value) > VALUE_MAX) {
+		value = variable && variable->sets == 1 ? variable->value : NULL;
+		if (!value || strlen(done) + strlen(value) > VALUE_MAX) {
 			word->unknown = true;
-			return;
+			value = arena_strndup(reader->arena, open,
+					      (size_t)(close + 1 - open));
 		}
-		reader->expanded += strlen(done) + strlen(variable->value);
-		if (reader->expanded > EXPANDED_MAX) {
+		reader->expanded += strlen(done) + strlen(value);
+		if (reader->expanded > EXPANDED_MAX || strlen(done) > VALUE_MAX) {
 			word->unknown = true;
 			return;
 		}
 		done = arena_printf(reader->arena, "%s%.*s%s", done, (int)(open - text),
-				    text, variable->value);
+				    text, value);
 		text = close + 1;
+		if (variable)
+			word->from = variable->where;
 	}
 	if (*done || text != word->text)
 		word->text = arena_printf(reader->arena, "%s%s", done, text);
@@ -250,8 +254,10 @@ static void keep(struct reader *reader, const struct ipxe_command *command)
 		value = arena_printf(reader->arena, "%s%s%s", value, w > 2 ? " " : "",
 				     command->words[w].text);
 	}
-	if (variable)
-		variable->value = value;
+	if (!variable)
+		return;
+	variable->value = value;
+	variable->where = command->words[1].where;
 }
 
 /* A variable may hold several words (set args ip=dhcp rd.neednet=1). */

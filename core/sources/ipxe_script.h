@@ -3,7 +3,8 @@
  * src/core/exec.c of iPXE): a final backslash joins lines, a word that begins with # begins a
  * comment, only ASCII white space ends a label, and what stands behind a label is a command.
  *
- * A variable is known where the script sets it once and on no condition; all else stays unknown.
+ * A variable is known where the script sets it once and on no condition; all else stays unknown, as
+ * it stands there ("${role}"). For those that are set in several places see ipxe_way.h.
  */
 #pragma once
 

@@ -155,6 +155,36 @@ static void read_statement(struct reader *reader, const struct named_zone *state
 	add_zone(reader, zone);
 }
 
+static size_t folder_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? (size_t)(slash - path) : 0;
+}
+
+static bool share_folder(const char *a, const char *b)
+{
+	size_t length = folder_length(a);
+
+	return length == folder_length(b) && !strncmp(a, b, length);
+}
+
+/* Who copies the zones of a folder copies them all: one that is not there is called otherwise. */
+static void find_left_out(struct zone_file *states, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; states[i].state == ZONE_FILE_ELSEWHERE && j < count;
+		     j++) {
+			if (states[j].state != ZONE_FILE_READ ||
+			    !share_folder(states[i].statement->file.value,
+					  states[j].statement->file.value))
+				continue;
+			states[i].state = ZONE_FILE_LEFT_OUT;
+			states[i].neighbour = states[j].zone->file;
+		}
+	}
+}
+
 static bool is_read(const struct reader *reader, const char *path)
 {
 	for (size_t i = 0; i < reader->zones->count; i++) {
@@ -181,6 +211,7 @@ struct zones *zones_read(struct arena *arena, struct source_files *files,
 		states = arena_alloc(arena, (named->zone_count + 1) * sizeof *states);
 		for (size_t i = 0; i < named->zone_count; i++)
 			read_statement(&reader, named->zones[i], &states[i]);
+		find_left_out(states, named->zone_count);
 		zones->files = states;
 		zones->file_count = named->zone_count;
 	}

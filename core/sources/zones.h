@@ -17,6 +17,7 @@ enum zone_file_state {
 	ZONE_FILE_MISSING,   /* the server will not find it */
 	ZONE_FILE_DENIED,    /* not for us to read */
 	ZONE_FILE_ELSEWHERE, /* named.conf is a copy, and the zone file is not beside it */
+	ZONE_FILE_LEFT_OUT,  /* the same, and other files of its folder are there */
 	ZONE_FILE_BINARY,
 };
 
@@ -26,6 +27,7 @@ struct zone_file {
 	enum zone_file_state state;
 	const char *path; /* as looked for; NULL: there is none */
 	const struct zone *zone;
+	const char *neighbour; /* LEFT_OUT: the file of another zone of the same folder */
 };
 
 struct zones {

@@ -168,7 +168,15 @@ static void end_other_cluster(struct state *state, const struct http_answer *ans
 					     ? NULL
 					     : run_other(run, "ignition.generation",
 							 state->members[0].artifact->url);
+	const struct result *led =
+		run_other(run, "lb.tls",
+			  arena_printf(run_arena(run), "%s:%d", api_int, CONFIG_PORT));
 
+	/* A balancer that does not lead to 22623 alone shows others' certificates. */
+	if (led && led->status == STATUS_FAIL) {
+		run_blocked(run, led);
+		return;
+	}
 	/* All files are of one run, and the cluster of another: that is one cause. */
 	if (first && first->status == STATUS_FAIL && do_all_agree(state)) {
 		run_blocked(run, first);
@@ -278,6 +286,7 @@ static void judge_files(struct state *state)
 static const struct need needs[] = {
 	{"ignition.valid",  NEED_SUBJECT},
 	{ "ignition.valid", NEED_AFTER  },
+	{ "lb.tls",	    NEED_AFTER  },
 	{ NULL,		0		  },
 };
 

@@ -85,6 +85,22 @@ const char *boot_line(struct findings *findings, const struct boot_entry *entry,
 	return findings_printf(findings, "%s%s", lines[entry->loader], arguments);
 }
 
+void boot_add(struct findings *findings, const struct finding *finding)
+{
+	const char *key = findings_printf(findings, "%s\n%s\n%s",
+					  finding->observed ? finding->observed : "",
+					  finding->expected ? finding->expected : "",
+					  finding->why ? finding->why : "");
+
+	if (findings_is_new(findings, key, finding->where))
+		findings_add(findings, finding);
+}
+
+bool boot_is_said(struct findings *findings, const char *what, struct where from)
+{
+	return from.file && !findings_is_new(findings, what, from);
+}
+
 static void add_fetch(struct arena *arena, struct boot_fetch **fetches, size_t *count,
 		      const struct boot_word *word, size_t skip)
 {
@@ -97,7 +113,8 @@ static void add_fetch(struct arena *arena, struct boot_fetch **fetches, size_t *
 	*fetch = (struct boot_fetch){ .url = arena_strndup(arena, url, length),
 				      .unknown = word->unknown,
 				      .where = word->where,
-				      .width = word->width };
+				      .width = word->width,
+				      .from = word->from };
 	fetch->name = boot_base_name(fetch->url);
 	/* In the file as it is here, where no variable was put in. */
 	if (word->width == strlen(word->text)) {

@@ -27,7 +27,13 @@ struct boot_fetch {
 	bool unknown; /* it holds what only the machine knows */
 	struct where where;
 	unsigned width;
+	struct where from; /* see struct boot_word */
 };
+
+/* Several entries may be made of one line (see core/sources/ipxe_way.h): it is said once. */
+void boot_add(struct findings *findings, const struct finding *finding);
+/* That was said of another entry with the same variable: one `set` line, one finding. */
+bool boot_is_said(struct findings *findings, const char *what, struct where from);
 
 size_t boot_fetches(struct arena *arena, const struct boot_entry *entry,
 		    struct boot_fetch **ret_fetches);

@@ -418,12 +418,18 @@ const char *dhcp_host_name(const struct dhcp_view *view, const struct dhcp_entry
 			   struct where *ret_where)
 {
 	const struct dnsmasq_host *host = entry->source;
-	const char *what;
+	const struct dhcpd_host *declared;
+	const char *what, *name;
 
-	if (view->dhcpd)
-		return dhcpd_host_name(view->dhcpd, entry->source, &what, ret_where);
-	*ret_where = host->name_where;
-	return host->name;
+	if (!view->dhcpd) {
+		*ret_where = host->name_where;
+		return host->name;
+	}
+	declared = entry->source;
+	name = dhcpd_host_name(view->dhcpd, declared, &what, ret_where);
+	if (name == declared->name)
+		*ret_where = declared->where;
+	return name;
 }
 
 static struct dhcp_value first_value(const struct dhcpd_told *told)

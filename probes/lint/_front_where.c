@@ -252,7 +252,7 @@ static bool judge_port(const struct front_context *context, enum balancer_servic
 	struct findings *findings = context->findings;
 	const char *text;
 
-	if (!bind)
+	if (!bind || !findings_is_new(findings, "port", bind->where))
 		return false;
 	text = findings_printf(findings, strchr(bind->address, ':') ? "[%s]:%u" : "%s:%u",
 			       bind->address, port);

@@ -21,6 +21,15 @@ bool member_is_compact(const struct inventory *inventory)
 	return true;
 }
 
+bool member_is_misplaced(const struct balancer *balancer, enum balancer_service service,
+			 enum node_role role)
+{
+	if (balancer_is_control(service))
+		return role == NODE_WORKER || role == NODE_INFRA;
+	return role == NODE_BOOTSTRAP ||
+	       (role == NODE_MASTER && !member_is_compact(balancer->inventory));
+}
+
 /* True: it was there before. */
 static bool add_node(struct findings *findings, struct member_set *set,
 		     const struct node *node)
@@ -50,7 +59,10 @@ static void add(struct findings *findings, const struct balancer *balancer,
 	if (!member.node ||
 	    (member.whose != BALANCER_NODE && member.whose != BALANCER_NODE_BY_NAME))
 		return;
-	set->has_role[member.node->role] = true;
+	if (member_is_misplaced(balancer, set->entry->service, member.node->role))
+		set->foreign_count += !conditional;
+	else
+		set->has_role[member.node->role] = true;
 	if (add_node(findings, set, member.node))
 		set->has_doubles = true;
 }

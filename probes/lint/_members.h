@@ -12,8 +12,8 @@ struct member_set {
 	struct index *servers; /* keys: struct node pointers */
 	size_t count;	       /* servers that are judged, nodes or not */
 	bool is_open;	       /* there may be more than can be seen */
-	size_t foreign_count;  /* lines that lead to no node that is known */
-	bool has_role[4];      /* of enum node_role */
+	size_t foreign_count;  /* lines that lead to no node that serves here */
+	bool has_role[4];      /* of enum node_role; those that serve here */
 	bool has_doubles;      /* two lines lead to one node */
 	const struct balancer_entry *entry;
 };
@@ -23,8 +23,12 @@ void member_set_fill(struct findings *findings, const struct balancer *balancer,
 		     const struct balancer_entry *entry, struct member_set *ret_set);
 bool member_set_has(const struct member_set *set, const struct node *node);
 
+/* A node of that role does not run the service. */
+bool member_is_misplaced(const struct balancer *balancer, enum balancer_service service,
+			 enum node_role role);
+
 /*
- * One line leads to nobody that is known, and one node has no line: the line is meant for it. NULL:
+ * One line leads to nobody that serves here, and one node has no line: the line is meant for it. NULL:
  * more are missing, or none.
  */
 const struct node *member_meant(const struct balancer *balancer,

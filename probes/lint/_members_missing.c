@@ -158,7 +158,9 @@ static void judge_ingress(const struct balancer *balancer, struct findings *find
 
 	for (size_t i = 0; i < inventory->node_count; i++) {
 		const struct node *node = &inventory->nodes[i];
-		bool elsewhere = is_elsewhere(ingress, set, node);
+		bool elsewhere =
+			!member_is_misplaced(balancer, set->entry->service, node->role) &&
+			is_elsewhere(ingress, set, node);
 
 		if (may_be_there(set, node) || node == meant ||
 		    (!elsewhere && !is_expected(inventory, ingress, node->role)))

@@ -55,11 +55,42 @@ static void bootstrap_left(const struct context *context)
 	findings_add(context->findings, &finding);
 }
 
+/* The line as it is for that node. */
+static const char *line_for(const struct context *context, const struct node *node)
+{
+	const struct haproxy_server *server = context->server;
+	const char *right = balancer_node_address(context->findings, node);
+	struct addr addr;
+
+	if (addr_parse(server->host, &addr) < 0)
+		right = node->fqdn;
+	if (server->has_port)
+		right = findings_printf(
+			context->findings, "%s:%u", right,
+			haproxy_server_port(server, context->pair->entry->port));
+	return lint_corrected(context->findings, context->balancer->inventory,
+			      &server->address, server->address_width, right);
+}
+
+/* The only node that has no line, where this is the only one that leads to nobody. */
+static const struct node *meant_by(const struct context *context)
+{
+	struct member_set set;
+
+	/* Of two such lines none is meant; so the front end's lines are gone through only once. */
+	if (!findings_is_new(context->findings, "stranger",
+			     context->pair->entry->bind->where))
+		return NULL;
+	member_set_fill(context->findings, context->balancer, context->pair->entry, &set);
+	return member_meant(context->balancer, &set);
+}
+
 /* A node that serves something else: dead weight where checks find out, else lost connections. */
 static void wrong_role(const struct context *context)
 {
 	const struct haproxy_server_options *options = &context->server->options;
 	bool control = balancer_is_control(context->pair->entry->service);
+	const struct node *meant = meant_by(context);
 	struct finding finding = finding_of(
 		context, control && !options->check ? STATUS_FAIL : STATUS_WARN);
 
@@ -81,23 +112,23 @@ static void wrong_role(const struct context *context)
 			  "there are"
 			: "without a check a share of all connections is sent there "
 			  "and refused";
+	if (meant) {
+		finding.expected = findings_printf(context->findings, "%s?", meant->fqdn);
+		finding.fix[0] = line_for(context, meant);
+	}
 	findings_add(context->findings, &finding);
 }
 
 static void judge_node(const struct context *context)
 {
-	const struct inventory *inventory = context->balancer->inventory;
+	enum balancer_service service = context->pair->entry->service;
 	enum node_role role = context->node->role;
 
-	if (balancer_is_control(context->pair->entry->service)) {
-		if (role == NODE_BOOTSTRAP && !member_bootstrap_is_due(inventory))
-			bootstrap_left(context);
-		else if (role == NODE_WORKER || role == NODE_INFRA)
-			wrong_role(context);
-	} else if (role == NODE_BOOTSTRAP ||
-		   (role == NODE_MASTER && !member_is_compact(inventory))) {
+	if (member_is_misplaced(context->balancer, service, role))
 		wrong_role(context);
-	}
+	else if (balancer_is_control(service) && role == NODE_BOOTSTRAP &&
+		 !member_bootstrap_is_due(context->balancer->inventory))
+		bootstrap_left(context);
 }
 
 static const char *addresses_text(const struct context *context)
@@ -173,36 +204,6 @@ static const char *nearest_node(const struct context *context)
 	for (size_t i = 0; i < inventory->node_count && i < 64; i++)
 		words[i] = inventory->nodes[i].fqdn;
 	return text_nearest(context->server->host, words);
-}
-
-/* The line as it is for that node. */
-static const char *line_for(const struct context *context, const struct node *node)
-{
-	const struct haproxy_server *server = context->server;
-	const char *right = balancer_node_address(context->findings, node);
-	struct addr addr;
-
-	if (addr_parse(server->host, &addr) < 0)
-		right = node->fqdn;
-	if (server->has_port)
-		right = findings_printf(
-			context->findings, "%s:%u", right,
-			haproxy_server_port(server, context->pair->entry->port));
-	return lint_corrected(context->findings, context->balancer->inventory,
-			      &server->address, server->address_width, right);
-}
-
-/* The only node that has no line, where this is the only one that leads to nobody. */
-static const struct node *meant_by(const struct context *context)
-{
-	struct member_set set;
-
-	/* Of two such lines none is meant; so the front end's lines are gone through only once. */
-	if (!findings_is_new(context->findings, "stranger",
-			     context->pair->entry->bind->where))
-		return NULL;
-	member_set_fill(context->findings, context->balancer, context->pair->entry, &set);
-	return member_meant(context->balancer, &set);
 }
 
 static void stranger(const struct context *context, const struct host *host)

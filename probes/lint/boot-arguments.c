@@ -85,30 +85,29 @@ static void judge_spelling(const struct judging *judging, const struct boot_word
 	if (strncmp(name, "coreos.", 7) != 0 || strstr(name, "${") || is_known(name))
 		return;
 	near = nearest(name);
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = near ? STATUS_FAIL : STATUS_WARN,
-			.subject = boot_subject(findings, judging->entry,
-						text_clean(findings_arena(findings), name,
-							   strlen(name), 60)),
-			.where = word->where,
-			.width = word->width,
-			.title = findings_printf(findings,
-						 "%s: the installer knows no argument %s",
-						 judging->entry->name,
+	boot_add(findings,
+		 &(struct finding){
+			 .status = near ? STATUS_FAIL : STATUS_WARN,
+			 .subject = boot_subject(findings, judging->entry,
 						 text_clean(findings_arena(findings),
 							    name, strlen(name), 60)),
-			.observed = text_clean(findings_arena(findings), name,
-					       strlen(name), 60),
-			.expected = near ? near : "an argument that the installer knows",
-			.why = "the kernel passes on whatever stands there, and the "
-			       "installer does not find what it looks for",
-			.fix = { near ? findings_printf(findings, "%s%s", near,
-							strchr(word->text, '=') ? "=..."
-										: "")
-				      : "delete it" },
-		});
+			 .where = word->where,
+			 .width = word->width,
+			 .title = findings_printf(
+				 findings, "%s: the installer knows no argument %s",
+				 judging->entry->name,
+				 text_clean(findings_arena(findings), name, strlen(name),
+					    60)),
+			 .observed = text_clean(findings_arena(findings), name,
+						strlen(name), 60),
+			 .expected = near ? near : "an argument that the installer knows",
+			 .why = "the kernel passes on whatever stands there, and the "
+				"installer does not find what it looks for",
+			 .fix = { near ? findings_printf(findings, "%s%s", near,
+							 strchr(word->text, '=') ? "=..."
+										 : "")
+				       : "delete it" },
+		 });
 }
 
 /* A misspelt one is told as such. */
@@ -130,6 +129,16 @@ static bool has(const struct judging *judging, const char *name)
 	return false;
 }
 
+/* Where the variable is set that holds arguments. */
+static struct where arguments_from(const struct boot_entry *entry)
+{
+	for (size_t i = 0; i < entry->arg_count; i++) {
+		if (entry->args[i].from.file && !strchr(entry->args[i].text, '/'))
+			return entry->args[i].from;
+	}
+	return (struct where){ 0 };
+}
+
 /* True: it is missing, and that is told. */
 static bool need(const struct judging *judging, const char *argument, const char *why)
 {
@@ -140,20 +149,21 @@ static bool need(const struct judging *judging, const char *argument, const char
 
 	if (!entry->args_known || has(judging, name))
 		return false;
-	findings_add(findings,
-		     &(struct finding){
-			     .status = STATUS_FAIL,
-			     .subject = boot_subject(findings, entry, name),
-			     .where = entry->kernel.where,
-			     .width = entry->kernel.width,
-			     .title = findings_printf(findings,
-						      "%s: the kernel is not told %s",
-						      entry->name, name),
-			     .observed = findings_printf(findings, "no %s", name),
-			     .expected = argument,
-			     .why = why,
-			     .fix = { boot_line(findings, entry, argument) },
-		     });
+	if (boot_is_said(findings, name, arguments_from(entry)))
+		return true;
+	boot_add(findings, &(struct finding){
+				   .status = STATUS_FAIL,
+				   .subject = boot_subject(findings, entry, name),
+				   .where = entry->kernel.where,
+				   .width = entry->kernel.width,
+				   .title = findings_printf(
+					   findings, "%s: the kernel is not told %s",
+					   entry->name, name),
+				   .observed = findings_printf(findings, "no %s", name),
+				   .expected = argument,
+				   .why = why,
+				   .fix = { boot_line(findings, entry, argument) },
+			   });
 	return true;
 }
 
@@ -166,22 +176,21 @@ static void needless(const struct judging *judging, const char *argument)
 	if (!word)
 		return;
 	name = name_of(judging, word);
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_WARN,
-			.subject = boot_subject(findings, judging->entry, name),
-			.where = word->where,
-			.width = word->width,
-			.title = findings_printf(
-				findings, "%s: %s is an argument of releases up to 4.5",
-				judging->entry->name, name),
-			.observed = name,
-			.expected = findings_printf(findings, "none, with OpenShift %s",
-						    judging->inventory->version),
-			.why = "the live system installs what it carries itself",
-			.fix = { findings_printf(findings, "delete %s", name) },
-		});
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_WARN,
+			 .subject = boot_subject(findings, judging->entry, name),
+			 .where = word->where,
+			 .width = word->width,
+			 .title = findings_printf(
+				 findings, "%s: %s is an argument of releases up to 4.5",
+				 judging->entry->name, name),
+			 .observed = name,
+			 .expected = findings_printf(findings, "none, with OpenShift %s",
+						     judging->inventory->version),
+			 .why = "the live system installs what it carries itself",
+			 .fix = { findings_printf(findings, "delete %s", name) },
+		 });
 }
 
 /* PXELINUX and GRUB load what the entry names; a script of iPXE is judged as a script. */
@@ -194,19 +203,19 @@ static void judge_loading(const struct judging *judging)
 	if (entry->loader == BOOT_IPXE || entry->initrd_count || entry->leaves ||
 	    (pxelinux && !entry->args_known))
 		return;
-	findings_add(findings,
-		     &(struct finding){
-			     .status = STATUS_FAIL,
-			     .subject = boot_subject(findings, entry, "initrd"),
-			     .where = entry->kernel.where,
-			     .width = entry->kernel.width,
-			     .title = findings_printf(
-				     findings, "%s boots its kernel without an initrd",
-				     entry->name),
-			     .expected = "the initramfs of CoreOS",
-			     .why = "the kernel panics: it cannot mount root",
-			     .fix = { pxelinux ? "INITRD FILE" : "initrd FILE" },
-		     });
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_FAIL,
+			 .subject = boot_subject(findings, entry, "initrd"),
+			 .where = entry->kernel.where,
+			 .width = entry->kernel.width,
+			 .title = findings_printf(findings,
+						  "%s boots its kernel without an initrd",
+						  entry->name),
+			 .expected = "the initramfs of CoreOS",
+			 .why = "the kernel panics: it cannot mount root",
+			 .fix = { pxelinux ? "INITRD FILE" : "initrd FILE" },
+		 });
 }
 
 /* initrd= of a kernel that UEFI starts: a name that an initrd command gave. */
@@ -226,7 +235,9 @@ static void judge_initrd(const struct judging *judging)
 		    (value && !strcmp(value, entry->initrd_names[i])))
 			return;
 	}
-	findings_add(
+	if (word && boot_is_said(findings, "initrd=", word->from))
+		return;
+	boot_add(
 		findings,
 		&(struct finding){
 			.status = word ? STATUS_FAIL : STATUS_WARN,
@@ -263,19 +274,19 @@ static void judge_length(const struct judging *judging)
 		length += strlen(entry->args[i].text) + 1;
 	if (length <= LINE_MAX_BYTES)
 		return;
-	findings_add(findings,
-		     &(struct finding){
-			     .status = STATUS_WARN,
-			     .subject = boot_subject(findings, entry, "length"),
-			     .where = entry->kernel.where,
-			     .width = entry->kernel.width,
-			     .title = findings_printf(
-				     findings, "%s: the arguments are %zu bytes long",
-				     entry->name, length),
-			     .expected = "2047 bytes at most",
-			     .why = "the kernel cuts off the rest",
-			     .fix = { "shorten the arguments" },
-		     });
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_WARN,
+			 .subject = boot_subject(findings, entry, "length"),
+			 .where = entry->kernel.where,
+			 .width = entry->kernel.width,
+			 .title = findings_printf(findings,
+						  "%s: the arguments are %zu bytes long",
+						  entry->name, length),
+			 .expected = "2047 bytes at most",
+			 .why = "the kernel cuts off the rest",
+			 .fix = { "shorten the arguments" },
+		 });
 }
 
 /* Up to 4.5 the installer itself puts /dev/ in front. */
@@ -293,7 +304,7 @@ static void judge_device(const struct judging *judging)
 				text_clean(findings_arena(findings),
 					   device + strlen(folder),
 					   strlen(device + strlen(folder)), 80));
-	findings_add(
+	boot_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
@@ -329,7 +340,9 @@ static void judge_url(const struct judging *judging, const char *name,
 		list = findings_printf(findings, "%s%s%s", list, i ? " or " : "",
 				       schemes[i]);
 	}
-	findings_add(
+	if (boot_is_said(findings, name, word->from))
+		return;
+	boot_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
@@ -374,23 +387,22 @@ static void judge_console(const struct judging *judging)
 	if (!screen || strncmp(port, "ttyS", 4) != 0)
 		return;
 	port = text_clean(findings_arena(findings), port, strcspn(port, ","), 40);
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_PASS,
-			.subject = boot_subject(findings, judging->entry, "console"),
-			.where = last->where,
-			.width = last->width,
-			.title = findings_printf(
-				findings,
-				"%s: the last console= is %s, where an emergency shell "
-				"speaks",
-				judging->entry->name, port),
-			.why = "on a machine without that port nobody sees why the "
-			       "installation stopped",
-			.fix = { "console=tty0 last, where machines are watched on a "
-				 "screen" },
-		});
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_PASS,
+			 .subject = boot_subject(findings, judging->entry, "console"),
+			 .where = last->where,
+			 .width = last->width,
+			 .title = findings_printf(
+				 findings,
+				 "%s: the last console= is %s, where an emergency shell "
+				 "speaks",
+				 judging->entry->name, port),
+			 .why = "on a machine without that port nobody sees why the "
+				"installation stopped",
+			 .fix = { "console=tty0 last, where machines are watched on a "
+				  "screen" },
+		 });
 }
 
 static bool installs(const struct boot_entry *entry)

@@ -21,7 +21,8 @@ struct fetched {
 	const char *name;    /* of the file */
 	const char *version; /* of CoreOS, in the name; NULL: none */
 	bool ignition;
-	const char *host; /* NULL: not of http or https */
+	struct where from; /* see struct boot_word */
+	const char *host;  /* NULL: not of http or https */
 	bool whole; /* all files of the entry have this version, and more than one has */
 };
 
@@ -61,6 +62,7 @@ static void add(struct judging *judging, const struct boot_entry *entry,
 	*fetched = (struct fetched){ .entry = entry,
 				     .where = fetch->where,
 				     .width = fetch->width,
+				     .from = fetch->from,
 				     .url = fetch->url,
 				     .name = fetch->name,
 				     .ignition = fetch->is_ignition };
@@ -138,7 +140,9 @@ static void judge_version(const struct judging *judging, const struct fetched *f
 	if (!fetched->version || !strcmp(fetched->version, judging->version) ||
 	    fetched->whole || boot_kinds_differ(fetched->name, judging->version_at->name))
 		return;
-	findings_add(
+	if (boot_is_said(findings, fetched->name, fetched->from))
+		return;
+	boot_add(
 		findings,
 		&(struct finding){
 			.status = STATUS_FAIL,
@@ -233,31 +237,30 @@ static void judge_role(const struct judging *judging, const struct fetched *fetc
 	if (!wanted || !file || wanted == file || wanted == ROLE_SEVERAL ||
 	    file == ROLE_SEVERAL)
 		return;
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_FAIL,
-			.subject = boot_subject(findings, entry, "ignition"),
-			.where = fetched->where,
-			.width = fetched->width,
-			.title = node ? findings_printf(
-						findings,
-						"%s has the role %s and fetches %s",
-						node->fqdn, node_role_name(node->role),
-						fetched->name)
-				      : findings_printf(findings, "label %s fetches %s",
-							entry->name, fetched->name),
-			.observed = fetched->name,
-			.expected =
-				findings_printf(findings, "%s.ign", role_names[wanted]),
-			.why = "the ignition file decides what the machine becomes",
-			.fix = { findings_printf(findings,
-						 "coreos.inst.ignition_url=%.*s%s.ign",
-						 (int)(fetched->name - fetched->url),
-						 fetched->url, role_names[wanted]) },
-			.other = node ? node->where : (struct where){ 0 },
-			.other_says = "the node is here",
-		});
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_FAIL,
+			 .subject = boot_subject(findings, entry, "ignition"),
+			 .where = fetched->where,
+			 .width = fetched->width,
+			 .title = node ? findings_printf(
+						 findings,
+						 "%s has the role %s and fetches %s",
+						 node->fqdn, node_role_name(node->role),
+						 fetched->name)
+				       : findings_printf(findings, "label %s fetches %s",
+							 entry->name, fetched->name),
+			 .observed = fetched->name,
+			 .expected =
+				 findings_printf(findings, "%s.ign", role_names[wanted]),
+			 .why = "the ignition file decides what the machine becomes",
+			 .fix = { findings_printf(findings,
+						  "coreos.inst.ignition_url=%.*s%s.ign",
+						  (int)(fetched->name - fetched->url),
+						  fetched->url, role_names[wanted]) },
+			 .other = node ? node->where : (struct where){ 0 },
+			 .other_says = "the node is here",
+		 });
 }
 
 /* Addresses alone: a name is judged by the checks of DNS, and may be anywhere. */
@@ -291,7 +294,7 @@ static void judge_host(const struct judging *judging, const struct fetched *fetc
 	finding.subject = fetched->host;
 	finding.where = fetched->where;
 	finding.width = fetched->width;
-	findings_add(findings, &finding);
+	boot_add(findings, &finding);
 }
 
 static void judge_config(struct judging *judging, const struct boot_config *boot)

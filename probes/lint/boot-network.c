@@ -61,7 +61,7 @@ static void judge_twice(const struct judging *judging, struct boot_ip *ip)
 	finding.fix[0] = "put in the address of the node";
 	finding.other = first->word->where;
 	finding.other_says = "the first";
-	findings_add(findings, &finding);
+	boot_add(findings, &finding);
 }
 
 /*
@@ -94,7 +94,7 @@ static void judge_machine(const struct judging *judging, const struct boot_ip *i
 	finding.fix[0] = findings_printf(findings, "ip=%s:...", finding.expected);
 	finding.other = node->where;
 	finding.other_says = "the node is here";
-	findings_add(findings, &finding);
+	boot_add(findings, &finding);
 }
 
 /* An address that is that of a node but for its network. */
@@ -135,7 +135,7 @@ static void judge_near(const struct judging *judging, const struct boot_ip *ip)
 	finding.fix[0] = "put in the address of the node, or add the node to the plan";
 	finding.other = near->where;
 	finding.other_says = "perhaps this one";
-	findings_add(findings, &finding);
+	boot_add(findings, &finding);
 }
 
 static void judge_name(const struct judging *judging, const struct boot_ip *ip)
@@ -153,7 +153,7 @@ static void judge_name(const struct judging *judging, const struct boot_ip *ip)
 	finding.expected = "letters, digits, hyphens and dots";
 	finding.why = "the name is passed over, and the node may call itself localhost";
 	finding.fix[0] = "put in the node's name";
-	findings_add(findings, &finding);
+	boot_add(findings, &finding);
 }
 
 static bool is_planned(const struct inventory *inventory, const struct addr *addr)
@@ -184,19 +184,19 @@ static void add_server_finding(const struct judging *judging,
 			       const struct boot_word *word, enum status status,
 			       const char *title, const char *why)
 {
-	findings_add(judging->findings,
-		     &(struct finding){
-			     .status = status,
-			     .subject = boot_subject(judging->findings, judging->entry,
-						     "nameserver="),
-			     .where = word->where,
-			     .width = word->width,
-			     .title = title,
-			     .observed = word->text,
-			     .expected = planned_servers(judging),
-			     .why = why,
-			     .fix = { planned_servers(judging) },
-		     });
+	boot_add(judging->findings,
+		 &(struct finding){
+			 .status = status,
+			 .subject = boot_subject(judging->findings, judging->entry,
+						 "nameserver="),
+			 .where = word->where,
+			 .width = word->width,
+			 .title = title,
+			 .observed = word->text,
+			 .expected = planned_servers(judging),
+			 .why = why,
+			 .fix = { planned_servers(judging) },
+		 });
 }
 
 /* "[fd00::53]" or plain; the newest take a URI. */
@@ -305,7 +305,7 @@ static void judge_static(const struct judging *judging, const struct boot_ip *ip
 				: "the node finds neither api-int nor the registry, "
 				  "unless its ignition says more";
 		finding.fix[0] = finding.expected;
-		findings_add(judging->findings, &finding);
+		boot_add(judging->findings, &finding);
 	}
 	if (!gateway && entry->args_known && !boot_argument(entry, "rd.route=")) {
 		finding = boot_ip_finding(judging->findings, ip, &ip->ip.gateway,
@@ -320,7 +320,7 @@ static void judge_static(const struct judging *judging, const struct boot_ip *ip
 			"the node reaches its own network alone, and the kubelet wants "
 			"a default route";
 		finding.fix[0] = "ip=CLIENT::GATEWAY:NETMASK:...";
-		findings_add(judging->findings, &finding);
+		boot_add(judging->findings, &finding);
 	}
 }
 

@@ -45,18 +45,18 @@ static void say(const struct judging *judging, const struct boot_word *word,
 	struct findings *findings = judging->findings;
 	const char *name = file_of(word);
 
-	findings_add(findings,
-		     &(struct finding){
-			     .status = STATUS_FAIL,
-			     .subject = boot_subject(findings, judging->entry, name),
-			     .where = word->where,
-			     .width = word->width,
-			     .title = title,
-			     .observed = name,
-			     .expected = expected,
-			     .why = why,
-			     .fix = { expected },
-		     });
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_FAIL,
+			 .subject = boot_subject(findings, judging->entry, name),
+			 .where = word->where,
+			 .width = word->width,
+			 .title = title,
+			 .observed = name,
+			 .expected = expected,
+			 .why = why,
+			 .fix = { expected },
+		 });
 }
 
 /* True: the kernel is told to be of the wrong kind. */
@@ -167,26 +167,25 @@ static void judge_newer(const struct judging *judging)
 	if (parts < 2 || wanted[0] != 4 || image[1] < wanted[1] ||
 	    (image[1] == wanted[1] && (parts < 3 || image[2] <= wanted[2])))
 		return;
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = STATUS_WARN,
-			.subject = boot_subject(findings, judging->entry, "version"),
-			.where = word->where,
-			.width = word->width,
-			.title = findings_printf(
-				findings,
-				"%s boots CoreOS %u.%u.%u to install OpenShift %s",
-				judging->entry->name, image[0], image[1], image[2],
-				release),
-			.observed = name,
-			.expected = findings_printf(
-				findings, "the highest CoreOS that is not above %s",
-				release),
-			.why = "a CoreOS newer than the release was never tried with it",
-			.fix = { "openshift-install coreos print-stream-json names the "
-				 "files of this installer" },
-		});
+	boot_add(findings,
+		 &(struct finding){
+			 .status = STATUS_WARN,
+			 .subject = boot_subject(findings, judging->entry, "version"),
+			 .where = word->where,
+			 .width = word->width,
+			 .title = findings_printf(
+				 findings,
+				 "%s boots CoreOS %u.%u.%u to install OpenShift %s",
+				 judging->entry->name, image[0], image[1], image[2],
+				 release),
+			 .observed = name,
+			 .expected = findings_printf(
+				 findings, "the highest CoreOS that is not above %s",
+				 release),
+			 .why = "a CoreOS newer than the release was never tried with it",
+			 .fix = { "openshift-install coreos print-stream-json names the "
+				  "files of this installer" },
+		 });
 }
 
 static void judge(const struct inventory *inventory, struct findings *findings)

@@ -6,12 +6,11 @@
  * one of artifacts.files was meant to be it.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "_boot.h"
+#include "_served.h"
 #include "core/arena.h"
 #include "core/http/url.h"
-#include "core/sources/files.h"
 #include "core/sources/sources.h"
 #include "core/text.h"
 #include "core/web_url.h"
@@ -24,39 +23,8 @@ struct judging {
 	const struct boot_entry *entry;
 	const struct boot_fetch *fetch;
 	bool folder_is_right; /* that of the web server */
+	struct served served;
 };
-
-static const char *const *list(const struct judging *judging, const char *folder,
-			       size_t *ret_count)
-{
-	return source_files_folder(judging->inventory->sources->files, folder, ret_count);
-}
-
-static bool holds(const struct judging *judging, const char *folder, const char *name)
-{
-	size_t count;
-	const char *const *names = list(judging, folder, &count);
-
-	for (size_t i = 0; names && i < count; i++) {
-		if (!strcmp(names[i], name))
-			return true;
-	}
-	return false;
-}
-
-/* The file of the folder that was probably meant, or NULL. */
-static const char *near_file(const struct judging *judging, const char *folder,
-			     const char *name)
-{
-	size_t count;
-	const char *const *names = list(judging, folder, &count);
-	const char **words = arena_alloc(judging->arena, (count + 1) * sizeof *words);
-
-	if (!names)
-		return NULL;
-	memcpy(words, names, count * sizeof *words);
-	return text_nearest(name, words);
-}
 
 static const char *clean(const struct judging *judging, const char *text)
 {
@@ -70,86 +38,26 @@ static void say(const struct judging *judging, enum status status, const char *t
 	struct findings *findings = judging->findings;
 	const char *name = clean(judging, fetch->name);
 
-	findings_add(
-		findings,
-		&(struct finding){
-			.status = status,
-			.subject = boot_subject(findings, judging->entry, name),
-			.where = fetch->where,
-			.width = fetch->width,
-			.title = title,
-			.observed = clean(judging, fetch->url),
-			.expected = near ? clean(judging, near) : "a file that is there",
-			.why = "the server answers that there is no such file, and the "
-			       "machine stops",
-			.fix = { near ? findings_printf(findings, "did you mean %s?",
-							clean(judging, near))
-				      : findings_printf(
-						findings,
-						"put %s there, or correct its name",
-						name) },
-		});
-}
-
-/* "a/b" in "/srv" -> "/srv/a" */
-static const char *folder_of(const struct judging *judging, const char *root,
-			     const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	while (*path == '/')
-		path++;
-	if (!slash || slash < path)
-		return root;
-	return arena_printf(judging->arena, "%s/%.*s", root, (int)(slash - path), path);
-}
-
-/* False: the folder is not here. */
-static bool judge_in(const struct judging *judging, const char *folder)
-{
-	const struct boot_fetch *fetch = judging->fetch;
-	size_t count;
-
-	if (!*fetch->name || !list(judging, folder, &count))
-		return false;
-	if (!holds(judging, folder, fetch->name))
-		say(judging, STATUS_FAIL,
-		    findings_printf(
-			    judging->findings, "%s fetches %s, and %s has no such file",
-			    judging->entry->name, clean(judging, fetch->name), folder),
-		    near_file(judging, folder, fetch->name));
-	return true;
-}
-
-/* What stands behind the base URL; NULL: it is another server, or another part of it. */
-static const char *below_base(const struct judging *judging, const char *text)
-{
-	const char *base_text = judging->inventory->artifact_base_url;
-	struct http_url base, url;
-	struct addr left, right;
-	size_t length;
-
-	if (!base_text || http_url_parse(judging->arena, base_text, &base) < 0 ||
-	    http_url_parse(judging->arena, text, &url) < 0 || base.port != url.port)
-		return NULL;
-	if (strcasecmp(base.host, url.host) != 0) {
-		const struct host *one = inventory_host(judging->inventory, base.host);
-		const struct host *two = inventory_host(judging->inventory, url.host);
-
-		if (!one && addr_parse(base.host, &left) >= 0)
-			one = inventory_host_at(judging->inventory, &left);
-		if (!two && addr_parse(url.host, &right) >= 0)
-			two = inventory_host_at(judging->inventory, &right);
-		if (!one || one != two)
-			return NULL;
-	}
-	length = strlen(base.path);
-	while (length && base.path[length - 1] == '/')
-		length--;
-	if (strncmp(url.path, base.path, length) != 0 || url.path[length] != '/' ||
-	    strchr(url.path, '%'))
-		return NULL;
-	return url.path + length + 1;
+	if (boot_is_said(findings, fetch->url, fetch->from))
+		return;
+	boot_add(findings,
+		 &(struct finding){
+			 .status = status,
+			 .subject = boot_subject(findings, judging->entry, name),
+			 .where = fetch->where,
+			 .width = fetch->width,
+			 .title = title,
+			 .observed = clean(judging, fetch->url),
+			 .expected = near ? clean(judging, near) : "a file that is there",
+			 .why = "the server answers that there is no such file, and the "
+				"machine stops",
+			 .fix = { near ? findings_printf(findings, "did you mean %s?",
+							 clean(judging, near))
+				       : findings_printf(
+						 findings,
+						 "put %s there, or correct its name",
+						 name) },
+		 });
 }
 
 /* Of several versions: told by lint.boot-files. */
@@ -167,6 +75,27 @@ static bool is_mixed(const struct judging *judging)
 		first = version ? version : first;
 	}
 	return false;
+}
+
+/* False: the folder is not here. */
+static bool judge_in(const struct judging *judging, const char *folder)
+{
+	const struct boot_fetch *fetch = judging->fetch;
+	const char *near;
+	size_t count;
+
+	if (!*fetch->name || !served_list(&judging->served, folder, &count))
+		return false;
+	if (served_holds(&judging->served, folder, fetch->name))
+		return true;
+	near = served_near(&judging->served, folder, fetch->name);
+	if (!near || !boot_version(judging->arena, fetch->name) || !is_mixed(judging))
+		say(judging, STATUS_FAIL,
+		    findings_printf(
+			    judging->findings, "%s fetches %s, and %s has no such file",
+			    judging->entry->name, clean(judging, fetch->name), folder),
+		    near);
+	return true;
 }
 
 /* A list need not be whole, so that only what is nearly in it is told. */
@@ -191,27 +120,35 @@ static void judge_listed(const struct judging *judging, const char *path)
 		    near);
 }
 
-/* Its configuration says which file it is: told by lint.web-root. */
-static bool is_known_to_server(const struct judging *judging)
+/*
+ * Its configuration says what becomes of the URL: told by lint.web-root. Where that only says which
+ * file it is, it has to be looked for.
+ */
+static bool is_told_of_server(const struct judging *judging)
 {
+	const struct inventory *inventory = judging->inventory;
 	const struct web_server *server;
 	struct http_url url;
+	struct web_answer answer;
 
-	return http_url_parse(judging->arena, judging->fetch->url, &url) >= 0 &&
-	       web_ask(judging->arena, judging->inventory, &url, &server).outcome !=
-		       WEB_NOT_KNOWN;
+	if (http_url_parse(judging->arena, judging->fetch->url, &url) < 0)
+		return false;
+	answer = web_ask(judging->arena, inventory, &url, &server);
+	if (answer.outcome == WEB_FILE)
+		return server->is_local && !inventory->artifact_folder;
+	return answer.outcome != WEB_NOT_KNOWN;
 }
 
 static void judge_web(const struct judging *judging)
 {
 	const char *folder = judging->inventory->artifact_folder;
-	const char *path = below_base(judging, judging->fetch->url);
+	const char *path = served_below_base(&judging->served, judging->fetch->url);
 
-	if (!path || is_known_to_server(judging))
+	if (!path || is_told_of_server(judging))
 		return;
 	if (judging->folder_is_right) {
-		if (judge_in(judging, folder_of(judging, folder, path)) ||
-		    !holds(judging, folder, judging->fetch->name))
+		if (judge_in(judging, served_folder_of(&judging->served, folder, path)) ||
+		    !served_holds(&judging->served, folder, judging->fetch->name))
 			return;
 		say(judging, STATUS_WARN,
 		    findings_printf(judging->findings,
@@ -221,26 +158,6 @@ static void judge_web(const struct judging *judging)
 	} else {
 		judge_listed(judging, path);
 	}
-}
-
-static bool is_loader(const char *name)
-{
-	size_t length = strlen(name);
-
-	return (length > 2 && !strcmp(name + length - 2, ".0")) ||
-	       (length > 4 && !strcasecmp(name + length - 4, ".efi"));
-}
-
-static bool has_loader(const struct judging *judging, const char *folder)
-{
-	size_t count;
-	const char *const *names = list(judging, folder, &count);
-
-	for (size_t i = 0; names && i < count; i++) {
-		if (is_loader(names[i]))
-			return true;
-	}
-	return false;
 }
 
 static const char *parent(const struct judging *judging, const char *path)
@@ -266,17 +183,20 @@ static void judge_tftp(const struct judging *judging)
 			return;
 		folder = parent(judging, folder);
 	}
-	if (!folder || !has_loader(judging, folder))
+	if (!folder || !served_has_loader(&judging->served, folder))
 		return;
 	for (root = folder; root; root = parent(judging, root)) {
-		if (holds(judging, folder_of(judging, root, fetch->url), fetch->name))
+		if (served_holds(&judging->served,
+				 served_folder_of(&judging->served, root, fetch->url),
+				 fetch->name))
 			return;
 		/* A relative path of PXELINUX begins in its own folder. */
 		if (judging->boot->loader == BOOT_PXELINUX && *fetch->url != '/')
 			break;
 	}
 	for (root = folder; root; root = parent(judging, root)) {
-		if (judge_in(judging, folder_of(judging, root, fetch->url)) ||
+		if (judge_in(judging,
+			     served_folder_of(&judging->served, root, fetch->url)) ||
 		    (judging->boot->loader == BOOT_PXELINUX && *fetch->url != '/'))
 			return;
 	}
@@ -298,40 +218,14 @@ static void judge_entry(struct judging *judging)
 	}
 }
 
-/* Many hosts have such a folder; the right one has something of what is booted. */
-static bool is_right_folder(const struct judging *judging)
-{
-	const struct sources *sources = judging->inventory->sources;
-	const char *folder = judging->inventory->artifact_folder;
-
-	if (!folder)
-		return false;
-	for (size_t i = 0; i < sources->boot_count; i++) {
-		for (size_t e = 0; e < sources->boot[i]->count; e++) {
-			struct boot_fetch *fetches;
-			size_t count = boot_fetches(
-				judging->arena, &sources->boot[i]->entries[e], &fetches);
-
-			for (size_t f = 0; f < count; f++) {
-				const char *path = below_base(judging, fetches[f].url);
-
-				if (path && *fetches[f].name &&
-				    holds(judging, folder_of(judging, folder, path),
-					  fetches[f].name))
-					return true;
-			}
-		}
-	}
-	return false;
-}
-
 static void judge(const struct inventory *inventory, struct findings *findings)
 {
 	struct judging judging = { .arena = findings_arena(findings),
 				   .findings = findings,
 				   .inventory = inventory };
 
-	judging.folder_is_right = is_right_folder(&judging);
+	judging.served = (struct served){ judging.arena, inventory };
+	judging.folder_is_right = served_docroot_is_right(&judging.served);
 	for (size_t i = 0; i < inventory->sources->boot_count; i++) {
 		judging.boot = inventory->sources->boot[i];
 		findings_saw(findings, judging.boot->file);

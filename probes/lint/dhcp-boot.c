@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "_boot_host.h"
+#include "_dhcp_served.h"
 #include "_dhcp_text.h"
 #include "core/arena.h"
 #include "core/index.h"
@@ -129,11 +130,12 @@ static void say_unfit(const struct judging *judging, const struct dhcp_boot *boo
 	    });
 }
 
-/* Where all machines are told the same, all are of one kind. */
+/* Where one line is for all machines, all are of one kind. */
 static bool tells_apart(const struct answers *answers)
 {
 	return !is_told(&answers->bios) || !is_told(&answers->uefi) ||
-	       strcmp(answers->bios.file.text, answers->uefi.file.text) != 0;
+	       strcmp(answers->bios.file.text, answers->uefi.file.text) != 0 ||
+	       answers->bios.file.where.line != answers->uefi.file.where.line;
 }
 
 static void judge_kinds(const struct judging *judging, const struct answers *answers)
@@ -307,7 +309,8 @@ static void judge_server(const struct judging *judging, const struct dhcp_boot *
 		return;
 	}
 	if (!dhcpd || judging->plan->incomplete ||
-	    !findings_is_new(judging->findings, "next-server", boot->file.where))
+	    !findings_is_new(judging->findings, "next-server",
+			     (struct where){ .file = judging->plan->file }))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -324,6 +327,13 @@ static void judge_server(const struct judging *judging, const struct dhcp_boot *
 		    .why = "firmware does not know whom to ask for the file",
 		    .fix = { "next-server ADDRESS;" },
 	    });
+}
+
+static void judge_there(const struct judging *judging, const struct dhcp_boot *boot)
+{
+	if (is_told(boot) && !boot->unsure)
+		dhcp_judge_served(judging->inventory, judging->findings, judging->plan,
+				  boot);
 }
 
 static void judge_entry(const struct judging *judging, const struct dhcp_entry *entry)
@@ -344,6 +354,10 @@ static void judge_entry(const struct judging *judging, const struct dhcp_entry *
 	judge_server(judging, &answers.bios);
 	judge_server(judging, &answers.uefi);
 	judge_server(judging, &answers.uefi_ipxe);
+	judge_there(judging, &answers.bios);
+	judge_there(judging, &answers.uefi);
+	judge_there(judging, &answers.bios_ipxe);
+	judge_there(judging, &answers.uefi_ipxe);
 }
 
 /* Files that say it in the hosts themselves are asked host by host, up to some. */

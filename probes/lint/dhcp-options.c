@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "_dhcp_text.h"
+#include "_zone_domain.h"
 #include "core/arena.h"
 #include "core/index.h"
 #include "core/text.h"
@@ -21,6 +22,8 @@ struct judging {
 	const struct inventory *inventory;
 	const struct dhcp_plan *plan;
 	const struct dhcp_view *view;
+	/* All zones have the cluster's names in this one: said by lint.cluster-domain; or NULL. */
+	const char *zones_domain;
 };
 
 /* A node's entry, and the network of its address. */
@@ -382,6 +385,29 @@ static bool is_name_of(const struct judging *judging, const struct node *node,
 	       (strlen(given) == label && !strncmp(given, node->fqdn, label));
 }
 
+/* "m1.wrong.example" of the node m1: "wrong.example"; NULL: it is another label, or no domain. */
+static const char *other_domain(const struct node *node, const char *name)
+{
+	size_t label = strcspn(node->fqdn, ".");
+
+	return strcspn(name, ".") == label && name[label] &&
+			       !strncasecmp(name, node->fqdn, label)
+		       ? name + label + 1
+		       : NULL;
+}
+
+/* All the nodes may be told names in one wrong domain: once, or where the files say it themselves. */
+static bool is_told_already(const struct judging *judging, const struct node *node,
+			    const char *name, struct where where)
+{
+	const char *domain = other_domain(node, text_dns_name(judging->arena, name));
+
+	if (!domain)
+		return false;
+	return (judging->zones_domain && !strcmp(domain, judging->zones_domain)) ||
+	       !findings_is_new(judging->findings, domain, where);
+}
+
 static void judge_name(const struct judging *judging, const struct told *told)
 {
 	const struct node *node = told->entry->node;
@@ -389,7 +415,8 @@ static void judge_name(const struct judging *judging, const struct told *told)
 	const char *name = dhcp_host_name(judging->view, told->entry, &where);
 	bool other = name && !is_name_of(judging, node, name);
 
-	if (!name || !*name || (!other && !has_capital(name)))
+	if (!name || !*name || (!other && !has_capital(name)) ||
+	    (other && is_told_already(judging, node, name, where)))
 		return;
 	add(judging,
 	    &(struct finding){
@@ -499,6 +526,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 				   .inventory = inventory };
 	const struct dhcp_plan *plans;
 	size_t count = dhcp_plans(judging.arena, inventory, &plans);
+
+	judging.zones_domain = zone_other_domain(inventory, findings).domain;
 
 	for (size_t i = 0; i < count; i++) {
 		judging.plan = &plans[i];

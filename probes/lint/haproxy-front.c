@@ -108,7 +108,8 @@ static void judge_plain(const struct front_context *context)
 		for (size_t i = 0; i < section->bind_count; i++) {
 			const struct haproxy_bind *bind = &section->binds[i];
 
-			if (bind->first != PORT_CONFIG_PLAIN || bind->maybe)
+			if (bind->first != PORT_CONFIG_PLAIN || bind->maybe ||
+			    !findings_is_new(context->findings, "port", bind->where))
 				continue;
 			findings_add(
 				context->findings,

@@ -32,7 +32,8 @@ static void judge_section(const struct balancer *balancer, struct findings *find
 	bool own = where.line >= section->where.line &&
 		   !strcmp(where.file, section->where.file);
 
-	if (!is_http(section))
+	/* Of what many inherit there is one line to correct. */
+	if (!is_http(section) || !findings_is_new(findings, "mode", where))
 		return;
 	findings_add(
 		findings,
@@ -54,10 +55,11 @@ static void judge_section(const struct balancer *balancer, struct findings *find
 				     : "the routers expect untouched connections; in mode http "
 				       "HAProxy changes headers and timeouts on the way",
 			.fix = {own ? "mode tcp"
-				     : findings_printf(findings,
-				       "in '%s %s' add: mode tcp", section->keyword, section->name),
+				     : findings_printf(
+					       findings, "in '%s %s' and its like add: mode tcp",
+				       section->keyword, section->name),
 				 balancer_reload(findings, balancer->inventory) },
-			.other = own ? (struct where){ 0						 }
+			.other = own ? (struct where){ 0					 }
 			   : section->where,
 			.other_says = "this section inherits it",
 	});
@@ -92,31 +94,45 @@ static void judge_option(const struct balancer *balancer, struct findings *findi
 	});
 }
 
+/* The sections of what is carried as TLS, or of the rest. */
+static void judge_sections(const struct balancer *balancer, struct findings *findings,
+			   bool tls)
+{
+	for (size_t i = 0; i < balancer->count; i++) {
+		const struct balancer_entry *entry = &balancer->entries[i];
+
+		if (balancer_is_tls(entry->service) == tls && !ends_tls(entry))
+			judge_section(balancer, findings, entry, entry->section);
+	}
+	for (size_t i = 0; i < balancer->pair_count; i++) {
+		const struct balancer_pair *pair = &balancer->pairs[i];
+
+		if (balancer_is_tls(pair->entry->service) == tls &&
+		    !ends_tls(pair->entry) && pair->back->section != pair->entry->section)
+			judge_section(balancer, findings, pair->entry,
+				      pair->back->section);
+	}
+}
+
 static void judge(const struct inventory *inventory, struct findings *findings)
 {
 	const struct balancer *balancer = balancer_find(inventory, findings);
 	const struct haproxy_text *forwardfor = NULL, *httplog = NULL;
 
-	for (size_t i = 0; balancer && i < balancer->count; i++) {
+	if (!balancer)
+		return;
+	judge_sections(balancer, findings, true);
+	judge_sections(balancer, findings, false);
+	for (size_t i = 0; i < balancer->count; i++) {
 		const struct balancer_entry *entry = &balancer->entries[i];
 		const struct haproxy_settings *settings = &entry->section->settings;
 
-		if (ends_tls(entry))
-			continue;
-		judge_section(balancer, findings, entry, entry->section);
-		if (is_http(entry->section))
+		if (ends_tls(entry) || is_http(entry->section))
 			continue;
 		if (settings->forwardfor.value)
 			forwardfor = &settings->forwardfor;
 		if (settings->httplog.value)
 			httplog = &settings->httplog;
-	}
-	for (size_t i = 0; balancer && i < balancer->pair_count; i++) {
-		const struct balancer_pair *pair = &balancer->pairs[i];
-
-		if (!ends_tls(pair->entry) && pair->back->section != pair->entry->section)
-			judge_section(balancer, findings, pair->entry,
-				      pair->back->section);
 	}
 	if (forwardfor)
 		judge_option(balancer, findings, forwardfor);

@@ -92,15 +92,85 @@ static void complain(const struct balancer *balancer, struct findings *findings,
 					 "or for some clients only"
 				       : "connections that are sent there are refused, or meet another "
 					 "service: it fails now and then, or for some clients only",
-			.fix = {absolute ? lint_corrected(
-						    findings, balancer->inventory,
-				    &server->port_where, width, right)
+			.fix = {absolute ? lint_corrected(findings, balancer->inventory,
+				   &server->port_where, width,
+				   right)
 					  : findings_printf(findings, "write port %s",
 				    right),
 				 balancer_reload(findings, balancer->inventory)},
 			.other = entry->bind->where,
 			.other_says = "the front end listens here",
 	});
+}
+
+/* Every server has that port. */
+static bool all_have(const struct haproxy_section *section, in_port_t port)
+{
+	for (size_t i = 0; i < section->server_count; i++) {
+		if (section->servers[i].maybe ||
+		    haproxy_server_port(&section->servers[i], 0) != port)
+			return false;
+	}
+	return section->server_count;
+}
+
+/* The back end whose servers all have the port, where there is just one; or NULL. */
+static const struct haproxy_section *back_end_of(const struct haproxy *haproxy,
+						 in_port_t port)
+{
+	const struct haproxy_section *found = NULL;
+
+	for (size_t i = 0; i < haproxy->section_count; i++) {
+		const struct haproxy_section *section = haproxy->sections[i];
+
+		if (section->kind != HAPROXY_BACKEND || !all_have(section, port))
+			continue;
+		if (found)
+			return NULL;
+		found = section;
+	}
+	return found;
+}
+
+/* The front end is led to the back end of another service, and its own is there. True: told. */
+static bool judge_back_end(const struct balancer *balancer, struct findings *findings,
+			   const struct balancer_pair *pair)
+{
+	const struct haproxy_section *section = pair->back->section, *right;
+	const struct balancer_entry *entry = pair->entry;
+	in_port_t port;
+
+	if (!pair->back->use.file || !section->server_count)
+		return false;
+	port = haproxy_server_port(&section->servers[0], 0);
+	right = back_end_of(balancer->haproxy, entry->port);
+	if (!is_service(port) || port == entry->port || !all_have(section, port) ||
+	    !right)
+		return false;
+	findings_add(
+		findings,
+		&(struct finding){
+			.status = STATUS_FAIL,
+			.subject =
+				balancer_subject(findings, entry->section, section->name),
+			.where = pair->back->use,
+			.width = (unsigned)strlen(section->name),
+			.title = findings_printf(
+				findings,
+				"'%s' (port %u) leads to '%s', whose servers are asked on "
+				"port %u",
+				entry->section->name, entry->port, section->name, port),
+			.observed = section->name,
+			.expected = right->name,
+			.why = "each connection meets another service than it asked for",
+			.fix = {lint_corrected(findings, balancer->inventory,
+				&pair->back->use, strlen(section->name),
+				right->name),
+				 balancer_reload(findings, balancer->inventory)},
+			.other = right->where,
+			.other_says = "the back end of that port",
+	});
+	return true;
 }
 
 static void judge(const struct inventory *inventory, struct findings *findings)
@@ -112,6 +182,8 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 		const struct haproxy_section *section = pair->back->section;
 		bool others_right = others_are_right(pair);
 
+		if (judge_back_end(balancer, findings, pair))
+			continue;
 		for (size_t i = 0; i < section->server_count; i++) {
 			const struct haproxy_server *server = &section->servers[i];
 			in_port_t port = haproxy_server_port(server, pair->entry->port);

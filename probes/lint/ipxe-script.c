@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "_boot.h"
+#include "_ipxe_variables.h"
 #include "core/arena.h"
 #include "core/index.h"
 #include "core/sources/ipxe.h"
@@ -295,7 +296,7 @@ static void judge_entries(const struct judging *judging)
 
 		if (initrd && (entry->boots || entry->leaves))
 			continue;
-		findings_add(
+		boot_add(
 			findings,
 			&(struct finding){
 				.status = STATUS_FAIL,
@@ -389,6 +390,7 @@ static void judge(const struct inventory *inventory, struct findings *findings)
 
 		findings_saw(findings, ipxe->file);
 		judge_script(&judging);
+		ipxe_judge_variables(findings, &ipxe->script);
 	}
 }
 

@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "_named.h"
+#include "_zone_domain.h"
+#include "core/arena.h"
 #include "core/index.h"
+#include "core/sources/files.h"
+#include "core/text.h"
 
 static bool is_primary(const struct named_zone *zone)
 {
@@ -52,22 +56,80 @@ static struct finding begin(const struct named_zone *zone)
 	};
 }
 
+/* A file of that folder which no zone statement has, by nearly that name; or NULL. */
+static const char *near_file(const struct zone_world *world, const struct zone_file *file)
+{
+	const char *slash = strrchr(file->neighbour, '/'), **names;
+	const char *folder =
+		slash ? findings_printf(world->findings, "%.*s",
+					(int)(slash - file->neighbour), file->neighbour)
+		      : ".";
+	const char *said = file->statement->file.value, *base = strrchr(said, '/');
+	const struct zones *zones = world->zones;
+	struct index *used = index_new(world->arena, zones->count);
+	const char *const *all;
+	size_t count, free = 0;
+
+	all = source_files_folder(world->inventory->sources->files, folder, &count);
+	if (!all)
+		return NULL;
+	for (size_t i = 0; i < zones->count; i++) {
+		const char *name = strrchr(zones->items[i]->file, '/');
+
+		name = name ? name + 1 : zones->items[i]->file;
+		index_add(used, name, strlen(name), used);
+	}
+	names = arena_alloc(world->arena, (count + 1) * sizeof *names);
+	for (size_t i = 0; i < count; i++) {
+		if (!index_find(used, all[i], strlen(all[i])))
+			names[free++] = all[i];
+	}
+	return text_nearest(base ? base + 1 : said, names);
+}
+
+/* A copy may be of some of the files only, unless the file is here by nearly that name. */
+static void judge_left_out(const struct zone_world *world, const struct zone_file *file,
+			   struct finding *finding)
+{
+	const struct named_zone *zone = file->statement;
+	const char *near = near_file(world, file);
+
+	finding->title = findings_printf(
+		world->findings,
+		"the file of zone %s, %s, is not beside the files of the other zones",
+		zone->name, zone->file.value);
+	finding->other_says = "another zone of that folder";
+	finding->other = (struct where){ .file = file->neighbour };
+	if (!near) {
+		finding->status = STATUS_WARN;
+		finding->fix[0] = "correct the name, or copy that file too";
+		return;
+	}
+	near = text_clean(world->arena, near, strlen(near), 200);
+	finding->expected = near;
+	finding->fix[0] = findings_printf(world->findings, "did you mean %s?", near);
+}
+
 static void judge_file(const struct zone_world *world, const struct zone_file *file)
 {
 	const struct named_zone *zone = file->statement;
 	struct finding finding = begin(zone);
 
-	if (file->state != ZONE_FILE_MISSING)
+	if (file->state != ZONE_FILE_MISSING && file->state != ZONE_FILE_LEFT_OUT)
 		return;
 	finding.where = zone->file.where;
 	finding.width = zone->file.width;
-	finding.title =
-		findings_printf(world->findings, "the file of zone %s is not there: %s",
-				zone->name, file->path);
 	finding.observed = "no such file";
 	finding.why = "named serves every other zone and answers SERVFAIL for this one";
-	finding.fix[0] =
-		findings_printf(world->findings, "write the zone to %s", file->path);
+	if (file->state == ZONE_FILE_LEFT_OUT) {
+		judge_left_out(world, file, &finding);
+	} else {
+		finding.title = findings_printf(world->findings,
+						"the file of zone %s is not there: %s",
+						zone->name, file->path);
+		finding.fix[0] = findings_printf(world->findings, "write the zone to %s",
+						 file->path);
+	}
 	findings_add(world->findings, &finding);
 }
 
@@ -132,8 +194,12 @@ static void judge_names(const struct zone_world *world)
 				   .subject = inventory->cluster_domain,
 				   .where = { .file = world->named->file } };
 
-	/* A public domain is found wherever its servers are. */
-	if (zone_world_statement(world, inventory->api.fqdn) || named_forwards(world) ||
+	/*
+	 * A public domain is found wherever its servers are. Of names that all are in another domain
+	 * lint.cluster-domain speaks.
+	 */
+	if (zone_other_domain(inventory, world->findings).domain ||
+	    zone_world_statement(world, inventory->api.fqdn) || named_forwards(world) ||
 	    !named_domain_is_private(inventory->base_domain))
 		return;
 	finding.title = findings_printf(world->findings, "named.conf has no zone for %s",

@@ -8,6 +8,18 @@
 
 #include "_web.h"
 
+/* A socket before this one has its port. */
+static bool is_listed(const struct web_server *server, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (!server->sockets[i].foreign &&
+		    server->sockets[i].address.addr.port ==
+			    server->sockets[index].address.addr.port)
+			return true;
+	}
+	return false;
+}
+
 /* "httpd listens on 8080" */
 static const char *ports_of(const struct web_judging *judging,
 			    const struct web_server *server)
@@ -18,6 +30,8 @@ static const char *ports_of(const struct web_judging *judging,
 		const struct web_socket *socket = &server->sockets[i];
 
 		if (socket->foreign || !socket->address.addr.port)
+			continue;
+		if (is_listed(server, i))
 			continue;
 		text = findings_printf(judging->findings, text ? "%s, %u" : "%s%u",
 				       text ? text : "", socket->address.addr.port);

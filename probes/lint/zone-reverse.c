@@ -213,6 +213,9 @@ static bool say_empty(const struct zone_world *world, const struct zone *zone,
 	struct finding finding = { .status = STATUS_WARN, .subject = zone->origin };
 	size_t missing;
 
+	/* It does not load, and that is said. */
+	if (!zone->soa)
+		return true;
 	if (has_some(world, zone, bearers, count, &missing) || missing < MISSING_MIN)
 		return false;
 	for (size_t i = 0; i < count; i++) {

@@ -42,6 +42,7 @@ static void end_failed(struct run *run)
 
 STAND_IN(forward, "dns.forward", no_subjects);
 STAND_IN(external, "dns.external", no_subjects);
+STAND_IN(tls, "lb.tls", no_subjects);
 STAND_IN(mode, "file.mode", bad_path);
 STAND_IN(label, "selinux.label", no_subjects);
 
@@ -104,8 +105,8 @@ const char *http_world_local(struct http_world *world, const struct http_server 
 
 void http_world_run(struct http_world *world, const struct probe *const *probes)
 {
-	const struct probe *table[16] = { &forward, &external, &mode, &label };
-	size_t count = 4;
+	const struct probe *table[16] = { &forward, &external, &mode, &label, &tls };
+	size_t count = 5;
 
 	while (*probes)
 		table[count++] = *probes++;

@@ -86,6 +86,57 @@ START_TEST(nodes_from_the_balancer)
 }
 END_TEST
 
+#define FOUR_HOSTS                                                                      \
+	"host bs { hardware ethernet 00:50:56:00:00:01; fixed-address 172.16.0.11; }\n" \
+	"host n1 { hardware ethernet 00:50:56:00:00:02; fixed-address 172.16.0.21; }\n" \
+	"host n2 { hardware ethernet 00:50:56:00:00:03; fixed-address 172.16.0.22; }\n" \
+	"host n3 { hardware ethernet 00:50:56:00:00:04; fixed-address 172.16.0.31; }\n" \
+	"host n4 { hardware ethernet 00:50:56:00:00:05; fixed-address 172.16.0.32; }\n"
+
+/* A worker behind 6443, and a machine of which one line speaks, make no masters. */
+START_TEST(a_line_too_much_in_the_balancer)
+{
+	start();
+	lint_world_file(world, "d.conf", FOUR_HOSTS);
+	lint_world_file(world, "h.cfg",
+			"listen api\n bind 10.0.0.1:6443\n bind 10.0.0.2:6443\n"
+			" server bs 172.16.0.11:6443\n server n1 172.16.0.21:6443\n"
+			" server n2 172.16.0.22:6443\n server n3 172.16.0.31:6443\n"
+			" server m9 172.16.0.29:6443\n"
+			"listen config\n bind *:22623\n server bs 172.16.0.11:22623\n"
+			" server n1 172.16.0.21:22623\n server n2 172.16.0.22:22623\n"
+			"listen apps\n bind *:443\n server n3 172.16.0.31:443\n"
+			" server n4 172.16.0.32:443\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg, dhcpd: d.conf}\n");
+	expect_nodes((const char *const[]){
+		"bootstrap bs.ocp45.example 172.16.0.11 00:50:56:00:00:01",
+		"master n1.ocp45.example 172.16.0.21 00:50:56:00:00:02",
+		"master n2.ocp45.example 172.16.0.22 00:50:56:00:00:03",
+		"worker n3.ocp45.example 172.16.0.31 00:50:56:00:00:04",
+		"worker n4.ocp45.example 172.16.0.32 00:50:56:00:00:05", NULL });
+	end();
+}
+END_TEST
+
+/* Masters that are workers too; who serves 22623 is not in this file. */
+START_TEST(a_compact_cluster_behind_the_balancer)
+{
+	start();
+	lint_world_file(world, "h.cfg",
+			"listen api\n bind *:6443\n server n1 172.16.0.21:6443\n"
+			" server n2 172.16.0.22:6443\n"
+			"listen apps\n bind *:443\n server n1 172.16.0.21:443\n"
+			" server n2 172.16.0.22:443\n");
+	lint_world_config(world, "cluster: {name: ocp45, baseDomain: example}\n"
+				 "sources: {haproxy: h.cfg}\n");
+	expect_nodes((const char *const[]){ "master n1.ocp45.example 172.16.0.21",
+					    "master n2.ocp45.example 172.16.0.22",
+					    NULL });
+	end();
+}
+END_TEST
+
 START_TEST(names_from_dhcp)
 {
 	start();
@@ -461,9 +512,10 @@ START_TEST(roles_of_names)
 }
 END_TEST
 
-SUITE("inventory_derive", nodes_from_the_balancer, names_from_dhcp, files_that_disagree,
-      the_file_of_a_machine_tells_its_mac, a_balancer_of_two_clusters,
-      the_release_of_what_is_booted,
+SUITE("inventory_derive", a_line_too_much_in_the_balancer,
+      a_compact_cluster_behind_the_balancer, nodes_from_the_balancer, names_from_dhcp,
+      files_that_disagree, the_file_of_a_machine_tells_its_mac,
+      a_balancer_of_two_clusters, the_release_of_what_is_booted,
       a_web_site_beside_ingress, a_site_behind_a_condition, a_balancer_of_something_else,
       the_configuration_wins, the_cluster_from_ignition, a_site_with_bind,
       a_site_with_zones_only, a_site_with_dnsmasq, name_servers_from_dhcp,

@@ -126,6 +126,19 @@ START_TEST(declared_names_count_where_they_are_used)
 }
 END_TEST
 
+START_TEST(names_are_put_together)
+{
+	read_text(
+		"option host-name = concat(lcase(host-decl-name), \".ocp45.example\");\n"
+		"host M1 { hardware ethernet 00:00:00:00:00:01; }\n"
+		"host m2 { option host-name = pick(option host-name, host-decl-name); }\n");
+	ck_assert_uint_eq(diagnostics.count, 0);
+	ck_assert_str_eq(name_of(0), "m1.ocp45.example");
+	ck_assert_ptr_null(name_of(1));
+	finish();
+}
+END_TEST
+
 START_TEST(inner_statements_hold)
 {
 	const struct dhcpd_view *view;
@@ -386,7 +399,7 @@ START_TEST(depth_is_bounded)
 }
 END_TEST
 
-SUITE("core/sources/dhcpd", a_host_has_its_mac_address_and_name,
+SUITE("core/sources/dhcpd", names_are_put_together, a_host_has_its_mac_address_and_name,
       declared_names_count_where_they_are_used, inner_statements_hold,
       conditions_decide_by_the_client, what_cannot_be_known_is_unsure,
       expressions_are_evaluated, a_subclass_names_its_client, networks_have_their_places,

@@ -105,6 +105,17 @@ START_TEST(networks_under_their_first_names)
 }
 END_TEST
 
+START_TEST(a_platform_with_nothing_behind_it)
+{
+	read_text("platform:\n  none:\n");
+	ck_assert_uint_eq(diagnostics.errors, 1);
+	ck_assert_uint_eq(diagnostics.items[0].where.line, 2);
+	ck_assert_str_eq(diagnostics.items[0].help, "write none: {}");
+	ck_assert_str_eq(config.platform.value, "none");
+	arena = arena_free(arena);
+}
+END_TEST
+
 /* What a person pastes out of a document: each note is said, and all else is read. */
 START_TEST(notes_of_a_document)
 {
@@ -307,7 +318,7 @@ START_TEST(secrets_are_never_quoted)
 }
 END_TEST
 
-SUITE("install_config", facts_have_places, machines_and_networks,
+SUITE("install_config", a_platform_with_nothing_behind_it, facts_have_places, machines_and_networks,
       networks_under_their_first_names, notes_of_a_document, a_line_that_stops_the_parser,
       odd_values_are_said, keys_that_nobody_knows, pull_secrets, ssh_keys, trust_bundles,
       secrets_are_never_quoted);

@@ -64,5 +64,65 @@ START_TEST(a_name_may_come_without_an_address)
 }
 END_TEST
 
-SUITE("core/sources/ipxe", the_name_in_the_ip_argument_is_found,
-      an_ip_argument_without_a_name_names_nobody, a_name_may_come_without_an_address);
+/* Each label, or item of a menu, has a way of its own to the one kernel. */
+START_TEST(ways_through_a_variable_are_followed)
+{
+	struct ipxe ipxe =
+		read_text("#!ipxe\n"
+			  "set base http://x\n"
+			  "goto ${net0/ip}\n"
+			  ":master\nset role master\ngoto go\n"
+			  ":worker\nset role worker\ngoto go\n"
+			  ":other\nset role x\niseq a b && goto go ||\n"
+			  "read role\n"
+			  ":go\n"
+			  "kernel ${base}/k u=${base}/${role}.ign m=${net0/mac}\n"
+			  "boot\n");
+	const struct boot_entry *entries = ipxe.boot.entries;
+
+	ck_assert_uint_eq(ipxe.boot.count, 2);
+	ck_assert_str_eq(entries[0].name, "master");
+	ck_assert_str_eq(entries[0].kernel.text, "http://x/k");
+	ck_assert_str_eq(entries[0].args[0].text, "u=http://x/master.ign");
+	ck_assert(!entries[0].args[0].unknown);
+	ck_assert_uint_eq(entries[0].args[0].where.line, 15);
+	ck_assert_uint_eq(entries[0].args[0].from.line, 5);
+	ck_assert(entries[0].args[1].unknown);
+	ck_assert_str_eq(entries[1].name, "worker");
+	ck_assert_str_eq(entries[1].args[0].text, "u=http://x/worker.ign");
+	ck_assert(entries[1].boots);
+	arena_free(arena);
+}
+END_TEST
+
+START_TEST(items_of_a_menu_are_values)
+{
+	struct ipxe ipxe = read_text("#!ipxe\n"
+				     "menu Which?\nitem --gap -- Nodes\n"
+				     "item --key m master Control plane\nitem worker\n"
+				     "choose --default master role || shell\n"
+				     "kernel http://x/k u=${role}\nboot\n");
+
+	ck_assert_uint_eq(ipxe.boot.count, 2);
+	ck_assert_str_eq(ipxe.boot.entries[0].args[0].text, "u=worker");
+	ck_assert_str_eq(ipxe.boot.entries[1].args[0].text, "u=master");
+	arena_free(arena);
+}
+END_TEST
+
+/* Nothing is known that was not known before. */
+START_TEST(a_script_that_goes_in_circles)
+{
+	struct ipxe ipxe = read_text("#!ipxe\n:a\nset x 1\nset x 2\ngoto b\n:b\n"
+				     "goto a\n:c\nkernel k ${y}\n");
+
+	ck_assert_uint_eq(ipxe.boot.count, 1);
+	ck_assert_str_eq(ipxe.boot.entries[0].name, "c");
+	arena_free(arena);
+}
+END_TEST
+
+SUITE("core/sources/ipxe", ways_through_a_variable_are_followed,
+      items_of_a_menu_are_values, a_script_that_goes_in_circles,
+      the_name_in_the_ip_argument_is_found, an_ip_argument_without_a_name_names_nobody,
+      a_name_may_come_without_an_address);

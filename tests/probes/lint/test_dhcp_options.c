@@ -25,6 +25,7 @@ END_TEST
 #define DNS  "option domain-name-servers 172.16.0.102;\n"
 #define GATE "option routers 172.16.0.1;\n"
 #define M1   "host m1 { fixed-address 172.16.0.21; }\n"
+#define M2   "host m2 { fixed-address 172.16.0.22; }\n"
 
 START_TEST(router_and_name_server_are_told)
 {
@@ -69,6 +70,9 @@ START_TEST(a_node_is_told_its_own_name)
 {
 	DHCPD(NTP NET DNS GATE "use-host-decl-names on;\n" M1, "pass dhcp.conf");
 	DHCPD(NTP NET DNS GATE
+	      "use-host-decl-names on;\nhost m9 { fixed-address 172.16.0.21; }\n",
+	      "fail dhcp.conf:6:6 m9/host-name");
+	DHCPD(NTP NET DNS GATE
 	      "host m1 { fixed-address 172.16.0.21; option host-name \"m2\"; }\n",
 	      "fail dhcp.conf:5:38 m1/host-name");
 	DHCPD(NTP NET DNS GATE
@@ -80,5 +84,21 @@ START_TEST(a_node_is_told_its_own_name)
 }
 END_TEST
 
-SUITE("lint.dhcp-options", a_right_file_passes, router_and_name_server_are_told,
-      mask_mtu_lease_and_time_are_sound, a_node_is_told_its_own_name);
+START_TEST(names_that_are_put_together_are_told_once)
+{
+	DHCPD(NTP NET DNS GATE "option host-name = concat(host-decl-name, "
+			       "\".ocp45.example.localdomain\");\n" M1 M2,
+	      "pass dhcp.conf");
+	DHCPD(NTP NET DNS GATE
+	      "option host-name = concat(host-decl-name, \".wrong.domain\");\n" M1 M2,
+	      "fail dhcp.conf:5:1 m1/host-name");
+	/* What the machine says of itself is not known. */
+	DHCPD(NTP NET DNS GATE
+	      "option host-name = concat(option fqdn.hostname, \".wrong.domain\");\n" M1,
+	      "pass dhcp.conf");
+}
+END_TEST
+
+SUITE("lint.dhcp-options", names_that_are_put_together_are_told_once, a_right_file_passes,
+      router_and_name_server_are_told, mask_mtu_lease_and_time_are_sound,
+      a_node_is_told_its_own_name);

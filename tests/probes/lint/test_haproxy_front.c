@@ -98,6 +98,16 @@ START_TEST(leads_nowhere)
 }
 END_TEST
 
-SUITE("lint.haproxy-front", all_there, a_front_end_is_missing, the_addresses_of_the_names,
+START_TEST(the_port_without_tls_is_a_slip)
+{
+	EXPECT(LINT_API LINT_HTTP LINT_HTTPS
+	       "listen mcs\n bind 172.16.0.110:22624\n"
+	       " server m1 172.16.0.21:22623\n",
+	       "fail haproxy.cfg:17:7 port 22623");
+}
+END_TEST
+
+SUITE("lint.haproxy-front", the_port_without_tls_is_a_slip, all_there,
+      a_front_end_is_missing, the_addresses_of_the_names,
       an_address_that_nobody_listens_at, another_balancer_for_the_inside,
       the_port_of_a_front_end, secrets_on_the_outside, two_on_one_port, leads_nowhere);

@@ -52,6 +52,13 @@ START_TEST(wrong_role)
 	       "warn haproxy.cfg:6:12 api/w1");
 	EXPECT(API(BS M1 M2 " server w1 172.16.0.31:6443\n"),
 	       "fail haproxy.cfg:6:12 api/w1");
+	/* In the place of a master: that is the one thing to say. */
+	EXPECT(API(BS M1 " server m2 172.16.0.31:6443 check\n"),
+	       "warn haproxy.cfg:5:12 api/m2");
+	EXPECT(LINT_API LINT_MCS LINT_HTTP
+	       "listen tls\n bind 172.16.0.111:443\n server w1 172.16.0.31:443 check\n"
+	       " server m2 172.16.0.22:443 check\n",
+	       "warn haproxy.cfg:20:12 tls/m2");
 	EXPECT(LINT_HTTPS " server m1 172.16.0.21:443 check\n",
 	       "warn haproxy.cfg:5:12 tls/m1");
 }

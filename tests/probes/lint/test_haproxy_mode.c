@@ -59,5 +59,12 @@ START_TEST(options_of_http_are_said_once)
 }
 END_TEST
 
-SUITE("lint.haproxy-mode", tcp_is_right, http_is_wrong_for_tls, the_latest_defaults_count,
-      others_may_have_any_mode, options_of_http_are_said_once);
+START_TEST(one_line_that_all_inherit)
+{
+	EXPECT("defaults\n mode http\n" LINT_HTTP LINT_API LINT_MCS,
+	       "fail haproxy.cfg:2:7 api");
+}
+END_TEST
+
+SUITE("lint.haproxy-mode", one_line_that_all_inherit, tcp_is_right, http_is_wrong_for_tls,
+      the_latest_defaults_count, others_may_have_any_mode, options_of_http_are_said_once);

@@ -90,6 +90,16 @@ START_TEST(the_corrected_line)
 }
 END_TEST
 
-SUITE("lint.haproxy-port", right_ports, one_of_several,
+START_TEST(the_back_end_of_another_service)
+{
+	EXPECT("frontend tls\n bind :443\n default_backend web\nbackend web\n"
+	       " server w1 172.16.0.31:80\n server w2 172.16.0.32:80\n"
+	       "backend secure\n server w1 172.16.0.31:443\n"
+	       " server w2 172.16.0.32:443\n",
+	       "fail haproxy.cfg:3:18 tls/web");
+}
+END_TEST
+
+SUITE("lint.haproxy-port", the_back_end_of_another_service, right_ports, one_of_several,
       the_fixed_ports_of_the_control_plane, all_of_the_wrong_service,
       others_are_left_alone, the_corrected_line);

@@ -54,6 +54,18 @@ START_TEST(labels_are_found)
 }
 END_TEST
 
+START_TEST(variables_are_set)
+{
+	SCRIPT("#!ipxe\nset base http://h\nimgfetch ${bas}/a ${bas}/b ${base}/c\n",
+	       "fail b.ipxe:3:10 ${bas}");
+	/* What the machine has by itself, and what differs by a number. */
+	SCRIPT("#!ipxe\nset dnss a\nset disk1 b\nset serials c\n"
+	       "echo ${dns} ${disk2} ${serial} ${net0/ip} ${other}\n",
+	       "pass b.ipxe");
+	SCRIPT("#!ipxe\nset base x\nisset ${bases} && exit ||\n", "pass b.ipxe");
+}
+END_TEST
+
 #define KERNEL "kernel http://h/rhcos-live-kernel-x86_64 initrd=i\n"
 
 START_TEST(a_kernel_is_booted)
@@ -67,5 +79,5 @@ START_TEST(a_kernel_is_booted)
 }
 END_TEST
 
-SUITE("lint.ipxe-script", a_right_script_passes, it_begins_with_its_mark,
-      labels_are_found, a_kernel_is_booted);
+SUITE("lint.ipxe-script", variables_are_set, a_right_script_passes,
+      it_begins_with_its_mark, labels_are_found, a_kernel_is_booted);
