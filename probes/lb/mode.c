@@ -196,14 +196,34 @@ static void first_answered(const struct http_answer *answer, void *arg)
 		fail(run);
 }
 
+static bool is_any(const char *subject, const void *arg)
+{
+	(void)subject;
+	(void)arg;
+	return true;
+}
+
+/* What haproxy.cfg is blamed for already: its section, or the first of those that inherit it. */
+static const struct result *told_by_the_file(const struct run *run,
+					     const struct balancer_front *front)
+{
+	const struct result *own;
+
+	if (!front)
+		return NULL;
+	own = run_other(run, "lint.haproxy-mode", front->section);
+	if (own || !front->mode || strcmp(front->mode, "http") != 0)
+		return own;
+	return run_other_bad(run, "lint.haproxy-mode", is_any, NULL);
+}
+
 static void fail(struct run *run)
 {
 	const struct state *state = run_state(run);
 	const struct lb_target *target = state->target;
 	const struct balancer_front *front =
 		lb_front(run_inventory(run), &state->bad->addr, target->port);
-	const struct result *cause =
-		front ? run_other(run, "lint.haproxy-mode", front->section) : NULL;
+	const struct result *cause = told_by_the_file(run, front);
 	char text[ADDR_STRLEN];
 
 	if (cause && cause->status == STATUS_FAIL) {

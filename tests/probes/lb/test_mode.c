@@ -163,16 +163,23 @@ START_TEST(told_by_the_file)
 
 	open_world(&cluster);
 	serve("0.0.0.0", 6443, TCP_SERVE_HTTP);
+	serve("0.0.0.0", 22623, TCP_SERVE_HTTP);
 	cluster.fronts[0] = (struct balancer_front){
 		.section = "kubeapi", .address = "*", .port = 6443, .mode = "http"
 	};
-	cluster.inventory.front_count = 1;
+	/* It inherits the same line, and is not told of by itself. */
+	cluster.fronts[1] = (struct balancer_front){
+		.section = "mcs", .address = "*", .port = 22623, .mode = "http"
+	};
+	cluster.inventory.front_count = 2;
 	cluster.inventory.haproxy_file = "haproxy.cfg";
 	failed_section = "kubeapi";
 	cluster_run(&cluster, &probe_lb_mode, &lint, NULL);
 	expect(&cluster, API, STATUS_SKIP);
 	expect(&cluster, API_INT, STATUS_SKIP);
+	expect(&cluster, CONFIG, STATUS_SKIP);
 	ck_assert_str_eq(mode(&cluster, API)->blocked_by[0]->subject, "kubeapi");
+	ck_assert_str_eq(mode(&cluster, CONFIG)->blocked_by[0]->subject, "kubeapi");
 	close_world(&cluster);
 }
 END_TEST
