@@ -33,7 +33,8 @@ static void judge(struct run *run, const struct state *state);
 static void judge_zone(struct run *run, const struct state *state);
 static void judge_extras(struct run *run, const struct state *state);
 static void fail_truncated(struct run *run, const struct state *state);
-static void fix_tcp(struct run *run, const struct state *state);
+static void fix_tcp(struct run *run, const struct state *state,
+		    const struct dns_answer *tcp);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
 {
@@ -306,9 +307,10 @@ static void fail_truncated(struct run *run, const struct state *state)
 	const char *tcp = dns_failure_text(run, state->udp);
 
 	run_observedf(run, "UDP: a truncated answer; TCP: %s", tcp);
-	fix_tcp(run, state);
-	run_fixf(run, "on %s: ss -ltnp    (does it listen on TCP port %u?)", server,
-		 state->server->addr.port);
+	fix_tcp(run, state, state->udp);
+	if (state->udp->outcome != DNS_PORT_CLOSED)
+		run_fixf(run, "on %s: ss -ltnp    (does it listen on TCP port %u?)",
+			 server, state->server->addr.port);
 	run_fail(run, "%s gives truncated answers over UDP and none over TCP: %s", server,
 		 tcp);
 }
@@ -471,10 +473,24 @@ static void fix_recursion(struct run *run, const struct dns_answer *answer)
 	run_fixf(run, "systemctl reload named");
 }
 
-static void fix_tcp(struct run *run, const struct state *state)
+static void fix_tcp(struct run *run, const struct state *state,
+		    const struct dns_answer *tcp)
 {
 	char text[ADDR_STRLEN];
 
+	/* A reset is no firewalld's word: it rejects by ICMP. */
+	if (tcp->outcome == DNS_PORT_CLOSED) {
+		run_fixf(
+			run,
+			"on %s: ss -ltnp 'sport = :%u'    (does the server listen on TCP "
+			"at this address?)",
+			addr_str(&state->server->addr, text), state->server->addr.port);
+		run_fixf(run, "it does not: restart it, and look into its log; unbound: "
+			      "do-tcp: yes");
+		run_fixf(run, "it does: a firewall on the way resets TCP to port %u",
+			 state->server->addr.port);
+		return;
+	}
 	run_fixf(run, "on %s: firewall-cmd --permanent --add-port=%u/tcp",
 		 addr_str(&state->server->addr, text), state->server->addr.port);
 	run_fixf(run, "firewall-cmd --reload");
@@ -542,7 +558,7 @@ static void judge_extras(struct run *run, const struct state *state)
 			 "lookups time out in the cluster");
 	}
 	if (tcp)
-		fix_tcp(run, state);
+		fix_tcp(run, state, tcp);
 	if (outside && tcp) {
 		run_observedf(run, "%s for %s; TCP: %s", recursion_text(run, outside),
 			      outside->name, dns_failure_text(run, tcp));

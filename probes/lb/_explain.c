@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "_lb.h"
+#include "_group.h"
 
 const char *lb_firewalld_word(enum lb_service service)
 {
@@ -70,7 +70,13 @@ static void explain_refused(struct run *run, const struct lb_target *target,
 	const char *file = inventory->haproxy_file ? inventory->haproxy_file
 						   : "/etc/haproxy/haproxy.cfg";
 
-	run_fixf(run, "on %s: systemctl status haproxy", lb_place(run, &answer->addr));
+	if (!inventory->haproxy_file)
+		run_fixf(run,
+			 "on %s: ss -ltnp 'sport = :%u'    (who listens, and where?)",
+			 lb_place(run, &answer->addr), target->port);
+	else
+		run_fixf(run, "on %s: systemctl status haproxy",
+			 lb_place(run, &answer->addr));
 	if (front && front->where.file)
 		run_source(run, front->where);
 	if (inventory->haproxy_file && !front)
@@ -78,7 +84,8 @@ static void explain_refused(struct run *run, const struct lb_target *target,
 	else
 		run_fixf(run, "check that a front end binds port %u on this address",
 			 target->port);
-	run_fixf(run, "haproxy -c -f %s && systemctl restart haproxy", file);
+	run_fixf(run, "%shaproxy -c -f %s && systemctl restart haproxy",
+		 inventory->haproxy_file ? "" : "if it is HAProxy: ", file);
 	run_fixf(run, "journalctl -u haproxy -n 20    "
 		      "(\"cannot bind socket\": setsebool -P haproxy_connect_any=1)");
 }
@@ -288,14 +295,12 @@ const char *lb_title(struct run *run, const struct lb_target *target,
 	return arena_printf(arena, "%s: %s", name, tcp_answer_text(run, answer));
 }
 
-void lb_explain_empty(struct run *run, const struct lb_target *target)
+/* Nobody is known to serve: what should be there? */
+static void explain_servers(struct run *run, const struct lb_target *target)
 {
 	const struct inventory *inventory = run_inventory(run);
 	bool config = target->service == LB_CONFIG;
 
-	run_reason(run, "tcp-closed-at-once");
-	run_fixf(run, "on the load balancer: echo 'show servers state' | "
-		      "socat stdio /var/lib/haproxy/stats");
 	switch (target->service) {
 	case LB_API:
 	case LB_CONFIG:
@@ -313,6 +318,44 @@ void lb_explain_empty(struct run *run, const struct lb_target *target)
 			 "be in the balancer)");
 		break;
 	}
+}
+
+void lb_explain_empty(struct run *run, const struct lb_target *target)
+{
+	const struct inventory *inventory = run_inventory(run);
+
+	run_reason(run, "tcp-closed-at-once");
+	if (inventory->haproxy_file)
+		run_fixf(run, "on the load balancer: echo 'show servers state' | "
+			      "socat stdio /var/lib/haproxy/stats");
+	else
+		run_fixf(run,
+			 "on the load balancer: are the nodes that serve port %u its "
+			 "servers, does its health check pass, and can it reach them?",
+			 target->port);
+	if (!lb_serving_back_end(run, target->port))
+		explain_servers(run, target);
 	run_fixf(run, "getsebool haproxy_connect_any    (off: setsebool -P "
 		      "haproxy_connect_any=1)");
+}
+
+void lb_explain_mode(struct run *run, const struct lb_target *target)
+{
+	const char *file = run_inventory(run)->haproxy_file;
+
+	if (!file) {
+		run_fixf(
+			run,
+			"if it is not HAProxy: pass port %u on as TCP (nginx: a server in "
+			"stream, not in http)",
+			target->port);
+		file = "/etc/haproxy/haproxy.cfg";
+	}
+	run_fixf(run, "in %s, front end and back end of port %u: mode tcp", file,
+		 target->port);
+	run_fixf(
+		run,
+		"no \"ssl\" or \"crt\" on the bind line, no \"ssl\" on the server lines");
+	run_fixf(run, "the servers' port is %u", target->port);
+	run_fixf(run, "haproxy -c -f %s && systemctl reload haproxy", file);
 }

@@ -203,6 +203,13 @@ static bool others_accept(const struct lb_group *group, const struct tcp_answer 
 	return true;
 }
 
+/* True if the same cause can have ended both. ICMP and ICMPv6 have codes of their own. */
+static bool is_alike(const struct tcp_answer *a, const struct tcp_answer *b)
+{
+	return a->outcome == b->outcome &&
+	       (a->addr.family != b->addr.family || a->icmp_code == b->icmp_code);
+}
+
 /* True if all within reach ended alike, in a way that one cause can bring about. */
 static bool all_alike(const struct lb_target *own, const struct lb_group *group,
 		      enum reach reach)
@@ -222,8 +229,7 @@ static bool all_alike(const struct lb_target *own, const struct lb_group *group,
 
 		if (!is_in_reach(member, own, first, reach))
 			continue;
-		if (!member->answer || member->answer->outcome != first->outcome ||
-		    member->answer->icmp_code != first->icmp_code)
+		if (!member->answer || !is_alike(member->answer, first))
 			return false;
 	}
 	return true;

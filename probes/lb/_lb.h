@@ -83,3 +83,5 @@ const char *lb_title(struct run *run, const struct lb_target *target,
 void lb_reproduce(struct run *run, const struct addr *addr);
 /* What to look at where the balancer accepts but has no live server. */
 void lb_explain_empty(struct run *run, const struct lb_target *target);
+/* How TLS gets through to the cluster. */
+void lb_explain_mode(struct run *run, const struct lb_target *target);

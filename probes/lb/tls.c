@@ -18,7 +18,8 @@ struct state {
 	/* An earlier name on the same front end, asked about so that it ends before us. */
 	const struct lb_target *earlier;
 	bool earlier_plain;
-	const char *reason;	       /* what both fail by */
+	bool shares_servers; /* what is wrong is behind the port, whatever the address */
+	const char *reason;  /* what both fail by */
 	void (*fail)(struct run *run); /* where it does not */
 };
 
@@ -38,6 +39,7 @@ static void fail_plain(struct run *run);
 static void fail_name(struct run *run);
 static void judge_sample(struct run *run);
 static void judge_cut(struct run *run);
+static void fail_empty(struct run *run);
 
 static void subjects(const struct inventory *inventory, struct subjects *list)
 {
@@ -155,21 +157,6 @@ static void point_at_front(struct run *run)
 		run_source(run, front->where);
 }
 
-static void fix_passthrough(struct run *run)
-{
-	const struct state *state = run_state(run);
-	const char *file = run_inventory(run)->haproxy_file;
-
-	run_fixf(run, "in %s, front end and back end of port %u: mode tcp",
-		 file ? file : "/etc/haproxy/haproxy.cfg", state->target->port);
-	run_fixf(
-		run,
-		"no \"ssl\" or \"crt\" on the bind line, no \"ssl\" on the server lines");
-	run_fixf(run, "the servers' port is %u", state->target->port);
-	run_fixf(run, "haproxy -c -f %s && systemctl reload haproxy",
-		 file ? file : "/etc/haproxy/haproxy.cfg");
-}
-
 static void fail_name(struct run *run)
 {
 	struct state *state = run_state(run);
@@ -182,7 +169,7 @@ static void fail_name(struct run *run)
 	run_observedf(run, "certificate of %s for %s, issued by %s", leaf->subject,
 		      cert_names(run_arena(run), leaf), leaf->issuer);
 	point_at_front(run);
-	fix_passthrough(run);
+	lb_explain_mode(run, state->target);
 	if (replaceable)
 		run_fixf(run, "a certificate of your own must name %s", target->host);
 	reproduce(run);
@@ -389,7 +376,8 @@ static void ask_earlier(struct run *run)
 			break;
 		if (other->port != state->target->port || !theirs->count)
 			continue;
-		if (!addr_equal(&theirs->items[0], &state->addr) &&
+		if (!state->shares_servers &&
+		    !addr_equal(&theirs->items[0], &state->addr) &&
 		    (!front ||
 		     front != lb_front(inventory, &theirs->items[0], other->port)))
 			continue;
@@ -431,7 +419,7 @@ static void fail_plain(struct run *run)
 		"clients speak TLS to this port: openshift-install says \"http: server gave "
 		"HTTP response to HTTPS client\", and waiting does not cure it");
 	point_at_front(run);
-	fix_passthrough(run);
+	lb_explain_mode(run, state->target);
 	run_reproducef(run, "curl -v --connect-to ::%s http://%s:%u%s",
 		       addr_str_port(&state->addr, text), state->target->host,
 		       state->target->port, path_of(state->target));
@@ -445,6 +433,34 @@ static bool may_be_empty(const struct run *run)
 	const struct state *state = run_state(run);
 
 	return !lb_must_be_live(run_inventory(run)->phase, state->target->service);
+}
+
+/* Accepted, and not a byte: there is no server that could have said one. */
+static bool is_without_a_word(const struct http_answer *answer)
+{
+	return answer->outcome == HTTP_TIMEOUT ||
+	       (answer->outcome == HTTP_TLS_FAILED && !http_answer_is_no_tls(answer));
+}
+
+static void fail_empty(struct run *run)
+{
+	struct state *state = run_state(run);
+	const struct lb_target *target = state->target;
+	const char *serving = lb_serving_back_end(run, target->port);
+
+	lb_explain_empty(run, target);
+	run_reason(run, state->reason);
+	run_whyf(run, "%s", lb_why(target->service));
+	point_at_front(run);
+	reproduce(run);
+	if (serving)
+		run_fail(run,
+			 "%s accepts, but the balancer reaches no server, although %s "
+			 "serves",
+			 target->name, serving);
+	else
+		run_fail(run, "%s accepts, but no server answers behind it",
+			 target->name);
 }
 
 /* Neither TLS nor HTTP. */
@@ -463,13 +479,17 @@ static void judge_cut(struct run *run)
 		run_blocked(run, cause);
 		return;
 	}
+	if (is_without_a_word(state->answer)) {
+		state->reason = "lb-empty";
+		state->shares_servers = true;
+		state->fail = fail_empty;
+		ask_earlier(run);
+		return;
+	}
 	run_reason(run, http_answer_reason(state->answer));
 	point_at_front(run);
-	fix_passthrough(run);
+	lb_explain_mode(run, state->target);
 	reproduce(run);
-	if (state->answer->outcome == HTTP_TIMEOUT)
-		run_whyf(run, "the balancer accepts and nobody behind it answers; %s",
-			 lb_why(target->service));
 	run_fail(run, "%s does not speak TLS: %s", target->name,
 		 http_answer_text(run, state->answer));
 }

@@ -119,7 +119,7 @@ START_TEST(only_one_transport)
 	      "dns-port-closed", true);
 	world_open(&world);
 	world_serve(&world, DNS_UDP_ONLY);
-	fails("--add-port", "dns-port-closed", true);
+	fails("does the server listen on TCP", "dns-port-closed", true);
 
 	world_open(&world);
 	world_serve(&world, DNS_TCP_ONLY);

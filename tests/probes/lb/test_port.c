@@ -331,6 +331,30 @@ START_TEST(rejected_by_its_firewall)
 }
 END_TEST
 
+/* ICMP and ICMPv6 say it with codes of their own: one rule, one cause. */
+START_TEST(rejected_on_both_families)
+{
+	struct cluster cluster;
+	struct inventory *inventory = &cluster.inventory;
+
+	open_world(&cluster, PHASE_PREBOOT);
+	ck_assert(tcp_world_do("ip addr add fd00::1/64 dev near nodad"));
+	ck_assert(tcp_world_do_in(lb, "ip addr add fd00::110/64 dev far nodad"));
+	ck_assert(tcp_world_do_in(lb, "ip addr add fd00::111/64 dev far nodad"));
+	cluster_address(&cluster, &inventory->hosts[0].addresses, "fd00::110");
+	cluster_address(&cluster, &inventory->hosts[0].addresses, "fd00::111");
+	cluster_address(&cluster, &inventory->api.addresses, "fd00::111");
+	cluster_address(&cluster, &inventory->api_int.addresses, "fd00::110");
+	serve_all(TCP_SERVE_CLOSE);
+	filter("tcp dport 6443 reject with icmpx type admin-prohibited");
+	serve("fd00::110", 22623, TCP_SERVE_CLOSE);
+	cluster_run(&cluster, &probe_lb_port, NULL, NULL);
+	ck_counts(&cluster, 3, 0, 1, 1);
+	ck_assert_ptr_eq(port(&cluster, API_INT)->blocked_by[0], port(&cluster, API));
+	close_world(&cluster);
+}
+END_TEST
+
 /* Even a balancer of unknown kind is not excused for a firewall. */
 START_TEST(rejected_altogether)
 {
@@ -445,6 +469,6 @@ END_TEST
 SUITE("probes/lb/port", healthy_before_the_boot, silent_is_asked_again,
       refused_everywhere_is_one_cause, one_port_refused, refused_by_an_unknown_balancer,
       addresses_from_dns_are_seen_together, one_shared_address_shows_the_kind,
-      one_of_two_addresses_is_one_cause, rejected_by_its_firewall, rejected_altogether,
-      dropped_port, absent_address, one_of_two_addresses,
-      same_address_for_api_and_api_int, empty_by_phase);
+      one_of_two_addresses_is_one_cause, rejected_by_its_firewall,
+      rejected_on_both_families, rejected_altogether, dropped_port, absent_address,
+      one_of_two_addresses, same_address_for_api_and_api_int, empty_by_phase);

@@ -201,5 +201,26 @@ START_TEST(not_tls_at_all)
 }
 END_TEST
 
+/* The balancer accepts and hands the connection to nobody: one pool, one cause. */
+START_TEST(no_server_behind)
+{
+	struct cluster cluster;
+	const struct result *result;
+
+	open_world(&cluster, PHASE_READY);
+	serve_tcp("127.0.0.111", 6443, TCP_SERVE_CLOSE);
+	serve_tcp("127.0.0.110", 6443, TCP_SERVE_CLOSE);
+	serve_tls("127.0.0.110", 22623, "DNS:api-int." C, -60, 3600);
+	serve_tls("127.0.0.111", 443, "DNS:*.apps." C, -60, 3600);
+	cluster_run(&cluster, &probe_lb_tls, NULL, NULL);
+	ck_counts(&cluster, 2, 1, 1);
+	result = tls(&cluster, "api." C ":6443");
+	ck_assert_str_eq(result->reason, "lb-empty");
+	ck_assert_ptr_nonnull(strstr(result->title, "no server answers behind it"));
+	ck_assert_ptr_eq(tls(&cluster, "api-int." C ":6443")->blocked_by[0], result);
+	close_world(&cluster);
+}
+END_TEST
+
 SUITE("probes/lb/tls", passed_through, no_router_yet, wrong_name, out_of_force, mode_http,
-      not_tls_at_all);
+      not_tls_at_all, no_server_behind);
