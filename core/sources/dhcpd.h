@@ -80,7 +80,8 @@ struct dhcpd_scope {
 	enum dhcpd_scope_kind kind;
 	const struct dhcpd_scope *outer; /* NULL: the root */
 	struct dhcpd_statements statements;
-	bool known_only; /* a pool that strangers get nothing of */
+	bool known_only;  /* a pool that strangers get nothing of */
+	bool is_unclosed; /* its brace is missing, and that is said */
 	struct where where;
 };
 

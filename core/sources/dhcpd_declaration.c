@@ -171,7 +171,7 @@ static void parse_host(struct dhcpd_parser *parser, const struct dhcpd_scope *ou
 			dhcpd_parse_statement(parser, host.scope,
 					      &host.scope->statements);
 	}
-	if (!dhcpd_take_sign(parser, '}'))
+	if (!dhcpd_take_sign(parser, '}') && !host.scope->is_unclosed)
 		dhcpd_unexpected(parser, "'}'");
 	add_host(parser, &host);
 }
@@ -414,14 +414,17 @@ static bool skip_declaration(struct dhcpd_parser *parser)
 }
 
 /* Declarations of nodes and networks inside a host or a class are refused. */
-static void must_be_outside(struct dhcpd_parser *parser, const struct dhcpd_scope *scope,
+static void must_be_outside(struct dhcpd_parser *parser, struct dhcpd_scope *scope,
 			    const char *what)
 {
-	if (scope->kind == DHCPD_HOST || scope->kind == DHCPD_CLASS)
-		dhcpd_refuse(parser, parser->last.where,
-			     "close the block in front of it with '}'",
-			     "a %s may not stand inside a %s", what,
-			     scope->kind == DHCPD_HOST ? "host" : "class");
+	if ((scope->kind != DHCPD_HOST && scope->kind != DHCPD_CLASS) ||
+	    scope->is_unclosed)
+		return;
+	dhcpd_refuse(parser, parser->last.where,
+		     "close the block in front of it with '}'",
+		     "a %s may not stand inside a %s", what,
+		     scope->kind == DHCPD_HOST ? "host" : "class");
+	scope->is_unclosed = true;
 }
 
 bool dhcpd_parse_declaration(struct dhcpd_parser *parser, struct dhcpd_scope *scope)

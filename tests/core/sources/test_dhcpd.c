@@ -399,9 +399,23 @@ START_TEST(depth_is_bounded)
 }
 END_TEST
 
-SUITE("core/sources/dhcpd", names_are_put_together, a_host_has_its_mac_address_and_name,
-      declared_names_count_where_they_are_used, inner_statements_hold,
-      conditions_decide_by_the_client, what_cannot_be_known_is_unsure,
-      expressions_are_evaluated, a_subclass_names_its_client, networks_have_their_places,
+/* One brace, one fault. */
+START_TEST(a_missing_brace_is_said_once)
+{
+	read_text("host a { hardware ethernet 00:00:00:00:00:01;\n"
+		  "host b { hardware ethernet 00:00:00:00:00:02; }\n"
+		  "host c { hardware ethernet 00:00:00:00:00:03; }\n");
+	ck_assert_uint_eq(diagnostics.count, 1);
+	ck_assert_uint_eq(diagnostics.items[0].where.line, 2);
+	ck_assert_uint_eq(dhcpd.count, 3);
+	finish();
+}
+END_TEST
+
+SUITE("core/sources/dhcpd", a_missing_brace_is_said_once, names_are_put_together,
+      a_host_has_its_mac_address_and_name, declared_names_count_where_they_are_used,
+      inner_statements_hold, conditions_decide_by_the_client,
+      what_cannot_be_known_is_unsure, expressions_are_evaluated,
+      a_subclass_names_its_client, networks_have_their_places,
       mistakes_have_their_place_and_are_not_the_end, wide_spaces_are_named,
       what_is_included_belongs_to_the_file, depth_is_bounded);
