@@ -237,3 +237,14 @@ void lb_evidence(struct run *run, const struct tcp_answer *const *answers, size_
 			run_evidencef(run, "connect_ms", "%.1f", answers[i]->connect_ms);
 	}
 }
+
+void lb_tls_subjects(const struct inventory *inventory, struct subjects *list)
+{
+	struct lb_targets targets;
+
+	lb_targets(subjects_arena(list), inventory, &targets);
+	for (size_t i = 0; i < targets.count; i++) {
+		if (targets.items[i].service != LB_HTTP)
+			lb_subject_add(list, &targets.items[i]);
+	}
+}

@@ -39,6 +39,8 @@ void lb_targets(struct arena *arena, const struct inventory *inventory,
  * NEED_AFTER_HOSTS stands for all names of the balancer with that.
  */
 void lb_subject_add(struct subjects *subjects, const struct lb_target *target);
+/* probe.subjects of checks of TLS: every target but those of plain HTTP. */
+void lb_tls_subjects(const struct inventory *inventory, struct subjects *list);
 
 /*
  * The addresses behind a name: the configured ones, else those of DNS. Where there are none the

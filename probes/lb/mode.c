@@ -41,17 +41,6 @@ static void one_less(struct run *run);
 static void first_answered(const struct http_answer *answer, void *arg);
 static void fail(struct run *run);
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	struct lb_targets targets;
-
-	lb_targets(subjects_arena(list), inventory, &targets);
-	for (size_t i = 0; i < targets.count; i++) {
-		if (targets.items[i].service != LB_HTTP)
-			lb_subject_add(list, &targets.items[i]);
-	}
-}
-
 static void start(struct run *run)
 {
 	struct state *state = run_state(run);
@@ -259,6 +248,6 @@ const struct probe probe_lb_mode = {
 	.phases = PHASE_PREBOOT,
 	.needs = needs,
 	.state_size = sizeof(struct state),
-	.subjects = subjects,
+	.subjects = lb_tls_subjects,
 	.start = start,
 };

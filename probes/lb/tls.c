@@ -41,17 +41,6 @@ static void judge_sample(struct run *run);
 static void judge_cut(struct run *run);
 static void fail_empty(struct run *run);
 
-static void subjects(const struct inventory *inventory, struct subjects *list)
-{
-	struct lb_targets targets;
-
-	lb_targets(subjects_arena(list), inventory, &targets);
-	for (size_t i = 0; i < targets.count; i++) {
-		if (targets.items[i].service != LB_HTTP)
-			lb_subject_add(list, &targets.items[i]);
-	}
-}
-
 static void start(struct run *run)
 {
 	struct state *state = run_state(run);
@@ -515,7 +504,7 @@ const struct probe probe_lb_tls = {
 	.restless = PHASE_BOOTSTRAP | PHASE_INSTALL,
 	.needs = needs,
 	.state_size = sizeof(struct state),
-	.subjects = subjects,
+	.subjects = lb_tls_subjects,
 	.prepare = http_warm,
 	.start = start,
 };
