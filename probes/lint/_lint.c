@@ -143,9 +143,7 @@ static void add_rest(struct findings *findings)
 	findings_add(findings, &rest);
 }
 
-void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
-		   void (*judge)(const struct inventory *inventory,
-				 struct findings *findings))
+void lint_find(const struct inventory *inventory, struct subjects *subjects)
 {
 	struct findings findings = { .inventory = inventory,
 				     .subjects = subjects,
@@ -155,17 +153,12 @@ void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
 		return;
 	findings.names = index_new(findings.arena, 0);
 	findings.said = index_new(findings.arena, 0);
-	judge(inventory, &findings);
+	subjects_check(subjects)->judge(inventory, &findings);
 	note_asked(&findings);
 	if (findings.dropped)
 		add_rest(&findings);
 	for (size_t i = 0; !findings.count && i < findings.seen_count; i++)
 		subject_add(subjects, &(struct subject){ .name = findings.seen[i] });
-}
-
-void lint_find(const struct inventory *inventory, struct subjects *subjects)
-{
-	lint_subjects(inventory, subjects, subjects_check(subjects)->judge);
 }
 
 /* The first that fits and is not over, or one that is over; or NULL. */

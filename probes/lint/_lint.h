@@ -38,10 +38,6 @@ struct findings;
 
 /* probe.subjects of every such check: runs probe.judge and makes subjects of what it finds. */
 void lint_find(const struct inventory *inventory, struct subjects *subjects);
-/* The same for a check whose judge() is not in its struct probe. */
-void lint_subjects(const struct inventory *inventory, struct subjects *subjects,
-		   void (*judge)(const struct inventory *inventory,
-				 struct findings *findings));
 /* probe.start of every such check. */
 void lint_start(struct run *run);
 
